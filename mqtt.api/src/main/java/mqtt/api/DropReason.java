@@ -1,0 +1,19 @@
+package mqtt.api;
+
+/** Why a message did not reach a subscriber. */
+public enum DropReason {
+    /** The subscriber's queue has as many messages or bytes as it may. */
+    QUEUE_FULL,
+    /** Its message expiry had passed [MQTT-3.3.2-5]. */
+    EXPIRED,
+    /** It is larger than the Maximum Packet Size of the client [MQTT-3.1.2-25]. */
+    PACKET_TOO_LARGE,
+    /** It cannot be written as a packet: a plug-in gave it properties that are longer than the standard allows. */
+    UNWRITABLE,
+    /** QoS 0 for a client that is away. */
+    OFFLINE_QOS_0,
+    /** The session ended with messages in its queue. */
+    SESSION_ENDED,
+    /** A gate refused it. */
+    NOT_AUTHORIZED
+}

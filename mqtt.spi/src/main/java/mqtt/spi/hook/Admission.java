@@ -1,0 +1,12 @@
+package mqtt.spi.hook;
+
+import mqtt.api.hook.ConnectChanges;
+import mqtt.api.hook.Verdict;
+
+/**
+ * The answer to a CONNECT.
+ *
+ * @param verdict accepts or refuses, never passes; not null
+ * @param by the name of the hook that decided; empty if none did
+ */
+public record Admission(Verdict<ConnectChanges> verdict, String by) {}

@@ -1,0 +1,45 @@
+package mqtt.spi.route;
+
+import java.util.List;
+import mqtt.api.Message;
+import mqtt.api.Subscription;
+import mqtt.api.TopicFilter;
+import mqtt.api.TopicName;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Knows subscriptions and retained messages, tenant by tenant. All methods: any thread, without waiting. */
+@ProviderType
+public interface Router {
+    /**
+     * Adds a subscription or replaces the receiver's one with the same filter [MQTT-3.8.4-3]. In force for all messages
+     * routed after it returns.
+     *
+     * @return whether it is new
+     */
+    boolean subscribe(Receiver receiver, Subscription subscription);
+
+    /**
+     * Takes a subscription away.
+     *
+     * @return whether it was there
+     */
+    boolean unsubscribe(Receiver receiver, TopicFilter filter);
+
+    /** Who gets the messages of this topic. Not null. */
+    Route route(String tenant, TopicName topic);
+
+    /**
+     * Keeps a message as the retained one of its topic, in place of an earlier one; one without a payload takes the
+     * earlier one away [MQTT-3.3.1-6] [MQTT-3.3.1-7].
+     *
+     * @return false if the tenant has as many retained messages or bytes as it may: nothing has changed then
+     */
+    boolean retain(String tenant, Message message);
+
+    /**
+     * The retained messages for a filter, those that have expired left out. A copy; not null.
+     *
+     * @param filter a shared one gets none: empty (MQTT 5, section 4.8.2)
+     */
+    List<Message> retained(String tenant, TopicFilter filter);
+}
