@@ -1,0 +1,56 @@
+package mqtt.testkit;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.security.cert.Certificate;
+import java.util.List;
+import java.util.Optional;
+import mqtt.api.ClientView;
+import mqtt.api.ProtocolVersion;
+import mqtt.api.SubscriberId;
+
+/**
+ * A client as hooks see it.
+ *
+ * @param user null for none
+ * @param localAddress what its listener is bound to
+ * @param admitter the gate that let it in; null for none
+ */
+public record FakeClient(SubscriberId id, String user, SocketAddress localAddress, String listener, String admitter)
+        implements ClientView {
+    /** One of the default listener that no gate has let in. */
+    public FakeClient(String tenant, String clientId, String user) {
+        this(
+                new SubscriberId(tenant, clientId),
+                user,
+                InetSocketAddress.createUnresolved("broker", 1883),
+                "default",
+                null);
+    }
+
+    @Override
+    public Optional<String> userName() {
+        return Optional.ofNullable(user);
+    }
+
+    @Override
+    public ProtocolVersion protocolVersion() {
+        return ProtocolVersion.MQTT_5;
+    }
+
+    /** Says nothing about who it is: a proxy may stand there. */
+    @Override
+    public SocketAddress remoteAddress() {
+        return InetSocketAddress.createUnresolved("client", 1);
+    }
+
+    @Override
+    public List<Certificate> certificates() {
+        return List.of();
+    }
+
+    @Override
+    public Optional<String> admittedBy() {
+        return Optional.ofNullable(admitter);
+    }
+}
