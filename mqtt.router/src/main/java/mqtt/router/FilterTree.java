@@ -1,0 +1,129 @@
+package mqtt.router;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import mqtt.api.Subscription;
+import mqtt.api.TopicFilter;
+import mqtt.api.TopicName;
+import mqtt.spi.route.Receiver;
+
+/**
+ * Subscriptions by filter, found by topic. Readers take no lock; writers take turns. Its depth is that of the deepest
+ * filter, which the session limits.
+ */
+final class FilterTree {
+    private static final class Node {
+        final Subscribers subscribers = new Subscribers();
+        volatile Map<String, Group> groups; // by share name; null while there are none
+        volatile Map<String, Node> children; // by level, wildcards among them; null while there are none
+
+        Node child(String level) {
+            Map<String, Node> all = children;
+            return all == null ? null : all.get(level);
+        }
+
+        boolean isEmpty() {
+            return subscribers.isEmpty() && groups == null && children == null;
+        }
+    }
+
+    private final Node root = new Node();
+
+    /** Adds or replaces; returns whether it is new. */
+    synchronized boolean put(Receiver receiver, Subscription subscription) {
+        Node node = root;
+        for (String level : subscription.filter().levels()) {
+            if (node.children == null) {
+                node.children = new ConcurrentHashMap<>(2);
+            }
+            node = node.children.computeIfAbsent(level, l -> new Node());
+        }
+        if (!subscription.filter().isShared()) {
+            return node.subscribers.put(new Subscriber(receiver, subscription));
+        }
+        if (node.groups == null) {
+            node.groups = new ConcurrentHashMap<>(2);
+        }
+        return node.groups
+                .computeIfAbsent(subscription.filter().shareName(), n -> new Group())
+                .put(receiver, subscription);
+    }
+
+    /** Returns whether it was there. */
+    synchronized boolean remove(Receiver receiver, TopicFilter filter) {
+        return remove(root, receiver, filter, filter.levels(), 0);
+    }
+
+    private boolean remove(Node node, Receiver receiver, TopicFilter filter, List<String> levels, int depth) {
+        if (depth == levels.size()) {
+            return filter.isShared() ? removeShared(node, receiver, filter) : node.subscribers.remove(receiver);
+        }
+        Node child = node.child(levels.get(depth));
+        if (child == null) {
+            return false;
+        }
+        boolean removed = remove(child, receiver, filter, levels, depth + 1);
+        if (child.isEmpty()) {
+            node.children.remove(levels.get(depth));
+            if (node.children.isEmpty()) {
+                node.children = null;
+            }
+        }
+        return removed;
+    }
+
+    private static boolean removeShared(Node node, Receiver receiver, TopicFilter filter) {
+        Group group = node.groups == null ? null : node.groups.get(filter.shareName());
+        boolean removed = group != null && group.remove(receiver);
+        if (removed && group.isEmpty()) {
+            node.groups.remove(filter.shareName());
+            if (node.groups.isEmpty()) {
+                node.groups = null;
+            }
+        }
+        return removed;
+    }
+
+    /** Whether there are no subscriptions, and nothing is left of those there were. */
+    boolean isEmpty() {
+        return root.isEmpty();
+    }
+
+    /** Hands over the subscribers and the shared groups of every filter that matches the topic. */
+    void match(TopicName topic, Consumer<Subscribers> subscribers, Consumer<Group> groups) {
+        match(root, Levels.of(topic.value()), 0, subscribers, groups);
+    }
+
+    private static void match(
+            Node node, String[] levels, int depth, Consumer<Subscribers> subscribers, Consumer<Group> groups) {
+        boolean wildcards = depth > 0 || !Levels.isReserved(levels[0]);
+        Node hash = wildcards ? node.child("#") : null;
+        if (hash != null) {
+            accept(hash, subscribers, groups);
+        }
+        if (depth == levels.length) {
+            accept(node, subscribers, groups);
+            return;
+        }
+        Node plus = wildcards ? node.child("+") : null;
+        if (plus != null) {
+            match(plus, levels, depth + 1, subscribers, groups);
+        }
+        Node exact = node.child(levels[depth]);
+        if (exact != null) {
+            match(exact, levels, depth + 1, subscribers, groups);
+        }
+    }
+
+    private static void accept(Node node, Consumer<Subscribers> subscribers, Consumer<Group> groups) {
+        if (!node.subscribers.isEmpty()) {
+            subscribers.accept(node.subscribers);
+        }
+        Map<String, Group> shared = node.groups;
+        if (shared != null) {
+            shared.values().forEach(groups);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package mqtt.router;
+
+import java.util.function.IntSupplier;
+import mqtt.api.TopicFilter;
+import mqtt.api.TopicName;
+import mqtt.spi.route.Route;
+
+/**
+ * Routes of the topics that are published to, each good until a filter that matches its topic changes. A change finds
+ * the routes it touches through a tree of their topics, so a storm of subscriptions elsewhere costs publishers nothing.
+ *
+ * <p>No change is missed: a slot is in the tree before its route is made, and a change is in the filters before it looks
+ * for slots. Whoever comes second sees the other. Bounded: at the limit all is forgotten and made again as needed.
+ */
+final class RouteCache {
+    private static final class Slot {
+        volatile Route route;
+        volatile boolean touched; // since the route in it was begun
+        volatile boolean retired; // its tree is no longer looked at
+
+        void touch() {
+            touched = true;
+            Route current = route;
+            if (current != null) {
+                current.invalidate();
+            }
+        }
+
+        void retire() {
+            retired = true;
+            touch();
+        }
+    }
+
+    /** Longer topics are routed anew each time: kept, they would be worth little and cost a stranger's choice of memory. */
+    private static final int LONGEST_KEPT_BYTES = 512;
+
+    private final FilterTree filters;
+    private final IntSupplier limit;
+    private volatile TopicTree<Slot> slots = new TopicTree<>();
+    private volatile TopicTree<Slot> forgetting; // not all of its slots are retired yet; null mostly
+
+    RouteCache(FilterTree filters, IntSupplier limit) {
+        this.filters = filters;
+        this.limit = limit;
+    }
+
+    Route get(TopicName topic) {
+        if (topic.utf8().length > LONGEST_KEPT_BYTES) {
+            Route route = match(topic);
+            route.invalidate(); // good for one message: no change would find it
+            return route;
+        }
+        Slot slot = slot(topic);
+        Route route = slot.route;
+        // in this order: a route that was touched while it was made is seen as touched until it is stale
+        return route == null || slot.touched || slot.retired || route.isStale() ? make(slot, topic) : route;
+    }
+
+    private Route match(TopicName topic) {
+        RouteBuilder builder = new RouteBuilder();
+        filters.match(topic, builder::add, builder::add);
+        return builder.build();
+    }
+
+    private Slot slot(TopicName topic) {
+        while (true) {
+            TopicTree<Slot> tree = slots;
+            Slot slot = tree.getOrPut(topic, Slot::new);
+            if (tree.size() > Math.max(1, limit.getAsInt())) {
+                forget(tree);
+            }
+            if (tree == slots) {
+                return slot;
+            }
+        }
+    }
+
+    private synchronized void forget(TopicTree<Slot> full) {
+        if (full == slots) {
+            forgetting = full;
+            slots = new TopicTree<>();
+            full.forEach(Slot::retire);
+            forgetting = null;
+        }
+    }
+
+    private Route make(Slot slot, TopicName topic) {
+        synchronized (slot) {
+            slot.touched = false;
+            Route before = slot.route;
+            if (before != null) {
+                before.invalidate(); // a change that looks for it from now on finds the next one
+            }
+            Route made = match(topic);
+            slot.route = made;
+            if (slot.touched || slot.retired) {
+                made.invalidate();
+            }
+            return made;
+        }
+    }
+
+    /** To be called after the filter has changed. */
+    void changed(TopicFilter filter) {
+        slots.match(filter, Slot::touch);
+        TopicTree<Slot> old = forgetting; // to be read after slots
+        if (old != null) {
+            old.match(filter, Slot::touch);
+        }
+    }
+
+    int size() {
+        return slots.size();
+    }
+}
