@@ -1,0 +1,76 @@
+package mqtt.session.core;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import mqtt.api.SubscriberId;
+import mqtt.spi.hook.Hooks;
+import mqtt.spi.metric.Metrics;
+import mqtt.spi.route.Router;
+
+/** What all loops share: the loops themselves, and the services they use. Immutable, for any thread. */
+final class Broker {
+    private static final int REFUSALS_PER_SECOND = 20;
+
+    private final Hooks hooks;
+    private final Router router;
+    private final Time time;
+    private final Counters counters;
+    private final LogLimit refusalsInLog;
+    private final Loop[] loops;
+    final AtomicInteger connected = new AtomicInteger();
+    final AtomicInteger sessions = new AtomicInteger();
+
+    Broker(Hooks hooks, Router router, Metrics metrics, Time time, List<? extends LoopThread> threads) {
+        this.hooks = hooks;
+        this.router = router;
+        this.time = time;
+        this.counters = new Counters(metrics);
+        this.refusalsInLog = new LogLimit(REFUSALS_PER_SECOND, time);
+        this.loops = new Loop[threads.size()];
+        for (int i = 0; i < loops.length; i++) {
+            loops[i] = new Loop(this, i, loops.length, threads.get(i));
+        }
+    }
+
+    Hooks hooks() {
+        return hooks;
+    }
+
+    Router router() {
+        return router;
+    }
+
+    Time time() {
+        return time;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    LogLimit refusalsInLog() {
+        return refusalsInLog;
+    }
+
+    /** A loop has caught up. Any thread. */
+    void relieved() {
+        for (Loop loop : loops) {
+            loop.relieved();
+        }
+    }
+
+    int loops() {
+        return loops.length;
+    }
+
+    Loop loop(int index) {
+        return loops[index];
+    }
+
+    /** Where a subscriber lives, for life: what concerns it happens there and nowhere else. */
+    Loop home(SubscriberId id) {
+        int hash = 31 * id.tenant().hashCode() + id.clientId().hashCode();
+        hash = (hash ^ hash >>> 16) * 0x85EBCA6B;
+        return loops[Math.floorMod(hash ^ hash >>> 13, loops.length)];
+    }
+}

@@ -1,0 +1,111 @@
+package mqtt.session.core;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What was sent with a packet identifier and is not yet acknowledged: a ring indexed by the identifier's low bits, since
+ * identifiers are given out in turn. Nothing is allocated until the first one, or per message. Event loop only.
+ */
+final class InFlight {
+    private static final int FIRST_SIZE = 16;
+    private static final int MOST = 65_535;
+
+    private Outgoing[] ring;
+    private int size;
+    private int lastId;
+    private long lastSequence;
+    private long bytes;
+
+    int size() {
+        return size;
+    }
+
+    /** Whether there is neither an identifier nor room for one more. */
+    boolean isFull(long bytesLimit) {
+        return size >= MOST - 1 || size > 0 && bytes >= bytesLimit;
+    }
+
+    /** Gives the message a packet identifier that is not in use [MQTT-2.2.1-3]; at most 65,534 at once. */
+    void add(Outgoing message) {
+        if (ring == null) {
+            ring = new Outgoing[FIRST_SIZE];
+        }
+        int id = lastId;
+        while (true) {
+            id = id == MOST ? 1 : id + 1;
+            int slot = id & ring.length - 1;
+            if (ring[slot] == null) {
+                ring[slot] = message;
+                message.packetId = id;
+                message.sequence = ++lastSequence;
+                lastId = id;
+                size++;
+                bytes += message.bytes();
+                return;
+            }
+            if (size * 2 >= ring.length && ring.length <= MOST) {
+                grow(); // otherwise somebody is slow to acknowledge: pass over the identifier
+                id = lastId;
+            }
+        }
+    }
+
+    private void grow() {
+        Outgoing[] bigger = new Outgoing[ring.length * 2];
+        for (Outgoing message : ring) {
+            if (message != null) {
+                bigger[message.packetId & bigger.length - 1] = message;
+            }
+        }
+        ring = bigger;
+    }
+
+    /** Null if the identifier is not in use. */
+    Outgoing get(int packetId) {
+        if (ring == null) {
+            return null;
+        }
+        Outgoing message = ring[packetId & ring.length - 1];
+        return message != null && message.packetId == packetId ? message : null;
+    }
+
+    /** The client has the message: only its identifier is still in use. */
+    void release(Outgoing message) {
+        bytes -= message.bytes();
+        message.released = true;
+        message.message = null;
+    }
+
+    /** Forgets all. */
+    void clear() {
+        ring = null;
+        size = 0;
+        bytes = 0;
+    }
+
+    /** Frees the identifier of a message that {@link #get} found. */
+    void remove(Outgoing message) {
+        ring[message.packetId & ring.length - 1] = null;
+        size--;
+        bytes -= message.bytes();
+        if (size == 0 && ring.length > FIRST_SIZE) {
+            ring = null;
+        }
+    }
+
+    /** All of them in the order in which they were sent [MQTT-4.6.0-1]. */
+    List<Outgoing> inOrder() {
+        List<Outgoing> all = new ArrayList<>(size);
+        if (ring != null) {
+            for (Outgoing message : ring) {
+                if (message != null) {
+                    all.add(message);
+                }
+            }
+        }
+        all.sort(Comparator.comparingLong(m -> m.sequence));
+        return all;
+    }
+}

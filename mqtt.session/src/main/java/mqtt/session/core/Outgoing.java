@@ -1,0 +1,38 @@
+package mqtt.session.core;
+
+import mqtt.api.Message;
+import mqtt.api.Qos;
+
+/** One message for one session: waiting, or sent and not yet acknowledged. Its event loop only. */
+final class Outgoing {
+    /** Null once it is released: the client has it. */
+    Message message;
+
+    final Qos qos;
+    final boolean retain;
+    final int[] subscriptionIdentifiers;
+
+    /** 0 while it waits. */
+    int packetId;
+
+    /** QoS 2: PUBREC has come, PUBCOMP has not [MQTT-4.3.3-7]. */
+    boolean released;
+
+    /** Counts up with every one that is sent: the order to send them again in. */
+    long sequence;
+
+    /** Whether it takes a place in the window of the present connection. */
+    boolean inWindow;
+
+    Outgoing(Message message, Qos qos, boolean retain, int[] subscriptionIdentifiers) {
+        this.message = message;
+        this.qos = qos;
+        this.retain = retain;
+        this.subscriptionIdentifiers = subscriptionIdentifiers;
+    }
+
+    /** What it counts for in limits. */
+    long bytes() {
+        return message == null ? 0 : message.bytes();
+    }
+}

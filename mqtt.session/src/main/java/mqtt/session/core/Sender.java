@@ -1,0 +1,270 @@
+package mqtt.session.core;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Supplier;
+import mqtt.api.DropReason;
+import mqtt.api.Message;
+import mqtt.api.Qos;
+import mqtt.api.ReasonCode;
+import mqtt.api.Subscription;
+import mqtt.api.TopicFilter;
+import mqtt.session.ListenerSettings.Limits;
+
+/**
+ * Messages to the client of one session: what waits, what is under way, what is sent again. Event loop only.
+ *
+ * <p>Invariants: (1) what has a packet identifier is in {@code inFlight}, and nothing else is; (2) of those, the ones with
+ * {@code inWindow} are counted in {@code windowUsed}, which does not exceed the connection's {@code sendMaximum}; (3)
+ * nothing overtakes: a message is sent at once only if nothing of its lane waits, and no retained message at all.
+ */
+final class Sender {
+    private final Session session;
+
+    // ---- valid for the session
+    private final InFlight inFlight = new InFlight();
+    private final MessageQueue queue = new MessageQueue();
+    private final RetainedBacklog retained;
+    private Limits limits;
+
+    // ---- valid for the connection
+    private OnlinePhase to; // null while there is none
+    private final Deque<Outgoing> toResend = new ArrayDeque<>(0);
+    private int windowUsed;
+    private boolean draining;
+
+    Sender(Session session, RetainedBacklog retained) {
+        this.session = session;
+        this.retained = retained;
+    }
+
+    // ---- connections come and go
+
+    /** A client is there; nothing is sent before {@link #resume}. */
+    void attach(OnlinePhase connection, Limits newLimits) {
+        to = connection;
+        limits = newLimits;
+        windowUsed = 0;
+    }
+
+    /** Sends what was under way when the last connection ended, then what waits [MQTT-4.4.0-1]. After CONNACK. */
+    void resume() {
+        toResend.clear();
+        for (Outgoing message : inFlight.inOrder()) {
+            message.inWindow = false;
+            toResend.add(message);
+        }
+        drain();
+    }
+
+    /** The client is away. */
+    void detach() {
+        to = null;
+        toResend.clear();
+    }
+
+    /** The session has ended: nothing of it stays. */
+    void end() {
+        detach();
+        drop(queue::pollAcknowledged);
+        drop(queue::pollUnacknowledged);
+        inFlight.clear(); // routes that nobody asks for again may hold this object for long
+        retained.clear();
+    }
+
+    private void drop(Supplier<Outgoing> next) {
+        for (Outgoing o = next.get(); o != null; o = next.get()) {
+            session.dropped(o.message, DropReason.SESSION_ENDED);
+        }
+    }
+
+    // ---- new messages
+
+    /** Sends a message, now if it can be, else when its turn comes. */
+    void send(Message message, Qos qos, boolean retain, int[] identifiers) {
+        if (to == null) {
+            keepForLater(message, qos, retain, identifiers);
+        } else if (qos == Qos.AT_MOST_ONCE) {
+            if (to.isBlocked() || queue.hasLike(qos) || !retained.isEmpty()) {
+                enqueue(new Outgoing(message, qos, retain, identifiers));
+            } else {
+                to.publish(message, qos, retain, identifiers, 0, false);
+            }
+        } else {
+            Outgoing outgoing = new Outgoing(message, qos, retain, identifiers);
+            if (mayNumber() && !queue.hasLike(qos) && toResend.isEmpty() && retained.isEmpty()) {
+                number(outgoing);
+            } else {
+                enqueue(outgoing);
+            }
+        }
+    }
+
+    private void keepForLater(Message message, Qos qos, boolean retain, int[] identifiers) {
+        if (qos == Qos.AT_MOST_ONCE) {
+            session.dropped(message, DropReason.OFFLINE_QOS_0);
+        } else {
+            enqueue(new Outgoing(message, qos, retain, identifiers));
+            session.waits(message);
+        }
+    }
+
+    private void enqueue(Outgoing outgoing) {
+        queue.add(outgoing, limits, o -> session.dropped(o.message, DropReason.QUEUE_FULL));
+    }
+
+    /** The retained messages of a subscription are to be sent; by the next {@link #drain}. */
+    void wantsRetained(Subscription subscription) {
+        retained.add(subscription);
+    }
+
+    /** Those of this filter are not wanted any more [MQTT-3.10.4-2]. */
+    void unwanted(TopicFilter filter) {
+        retained.remove(filter);
+    }
+
+    private boolean mayNumber() {
+        return hasWindow() && !inFlight.isFull(limits.queueBytes()) && !to.isBlocked();
+    }
+
+    private boolean hasWindow() {
+        return windowUsed < to.terms().sendMaximum();
+    }
+
+    /** Sends a message with a packet identifier of its own. */
+    private void number(Outgoing outgoing) {
+        inFlight.add(outgoing);
+        outgoing.inWindow = true;
+        windowUsed++;
+        if (!to.publish(
+                outgoing.message,
+                outgoing.qos,
+                outgoing.retain,
+                outgoing.subscriptionIdentifiers,
+                outgoing.packetId,
+                false)) {
+            settle(outgoing); // it could not be sent at all
+        }
+    }
+
+    private void settle(Outgoing outgoing) {
+        if (inFlight.get(outgoing.packetId) == outgoing) {
+            inFlight.remove(outgoing);
+            leaveWindow(outgoing);
+        }
+    }
+
+    private void leaveWindow(Outgoing outgoing) {
+        if (outgoing.inWindow) {
+            outgoing.inWindow = false;
+            windowUsed--;
+        }
+    }
+
+    /** Sends what waits, as far as the socket and the window allow. */
+    void drain() {
+        OnlinePhase now = to;
+        if (draining || now == null) {
+            return;
+        }
+        draining = true;
+        try {
+            while (to == now && !now.isBlocked() && sendNext()) {
+                // one more
+            }
+        } finally {
+            draining = false;
+        }
+    }
+
+    private boolean sendNext() {
+        if (!toResend.isEmpty() && (hasWindow() || toResend.element().released)) {
+            resend(toResend.remove());
+            return true;
+        }
+        boolean mayNumber = toResend.isEmpty() && mayNumber();
+        Outgoing next = null;
+        if (retained.hasNext()) {
+            // what was published since waits behind, or a client would end with an older state than it has seen
+            next = mayNumber || retained.nextQos() == Qos.AT_MOST_ONCE ? retained.take() : null;
+        } else {
+            next = mayNumber ? queue.pollAcknowledged() : null;
+            if (next == null) {
+                next = queue.pollUnacknowledged();
+            }
+        }
+        if (next == null) {
+            return false;
+        }
+        sendNew(next);
+        return true;
+    }
+
+    private void sendNew(Outgoing next) {
+        if (next.qos == Qos.AT_MOST_ONCE) {
+            to.publish(next.message, next.qos, next.retain, next.subscriptionIdentifiers, 0, false);
+        } else {
+            number(next);
+        }
+    }
+
+    private void resend(Outgoing old) {
+        if (inFlight.get(old.packetId) != old) {
+            return;
+        }
+        if (old.released) {
+            to.pubrel(old.packetId);
+            return;
+        }
+        old.inWindow = true;
+        windowUsed++;
+        boolean sent = to.publish(
+                old.message, old.qos, old.retain, old.subscriptionIdentifiers, old.packetId, true); // [MQTT-3.3.1-1]
+        if (!sent) {
+            settle(old);
+        }
+    }
+
+    // ---- the client's answers
+
+    /** PUBACK. What is not under way is ignored: the client may repeat itself. */
+    void acknowledged(int packetId) {
+        Outgoing message = inFlight.get(packetId);
+        if (message != null && message.qos == Qos.AT_LEAST_ONCE) {
+            settle(message);
+            drain();
+        }
+    }
+
+    /**
+     * PUBREC.
+     *
+     * @return false if no such message is under way
+     */
+    boolean received(int packetId, ReasonCode reason) {
+        Outgoing message = inFlight.get(packetId);
+        if (message == null || message.qos != Qos.EXACTLY_ONCE) {
+            return false;
+        }
+        if (reason.isError()) {
+            settle(message); // the client will not have it [MQTT-4.3.3-4]
+            drain();
+        } else {
+            inFlight.release(message);
+        }
+        return true;
+    }
+
+    /** PUBCOMP. */
+    void completed(int packetId) {
+        Outgoing message = inFlight.get(packetId);
+        if (message != null && message.released) {
+            settle(message);
+            drain();
+        }
+    }
+
+    int queued() {
+        return queue.size();
+    }
+}

@@ -1,0 +1,92 @@
+package mqtt.session.core;
+
+import io.netty.channel.SingleThreadEventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import mqtt.session.Connection;
+import mqtt.session.Link;
+import mqtt.session.ListenerSettings;
+import mqtt.session.Loops;
+import mqtt.session.Sessions;
+import mqtt.spi.hook.Hooks;
+import mqtt.spi.metric.Metrics;
+import mqtt.spi.route.Router;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sessions of this node. What it needs are the broker's own parts, which do not come and go: another one of them makes
+ * another one of this, and the sessions end.
+ */
+@Component
+public final class SessionsComponent implements Sessions {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionsComponent.class);
+    private static final int STOP_SECONDS = 5;
+
+    private final Broker broker;
+    private final List<AutoCloseable> gauges = new ArrayList<>();
+
+    @Activate
+    public SessionsComponent(
+            @Reference Loops loops, @Reference Hooks hooks, @Reference Router router, @Reference Metrics metrics) {
+        List<NettyLoopThread> threads = new ArrayList<>();
+        for (int i = 0; i < loops.count(); i++) {
+            threads.add(new NettyLoopThread((SingleThreadEventLoop) loops.eventLoop(i)));
+        }
+        broker = new Broker(hooks, router, metrics, Time.SYSTEM, threads);
+        gauges.add(metrics.gauge("client.connected", broker.connected::get));
+        gauges.add(metrics.gauge("session.count", broker.sessions::get));
+        gauges.add(metrics.gauge("loop.backlog.bytes", this::backlogBytes));
+    }
+
+    private long backlogBytes() {
+        long sum = 0;
+        for (int i = 0; i < broker.loops(); i++) {
+            sum += broker.loop(i).backlogBytes().get();
+        }
+        return sum;
+    }
+
+    @Override
+    public Connection accept(Link link, ListenerSettings listener, int loop) {
+        return new ClientConnection(link, listener, broker.loop(loop));
+    }
+
+    private static void shutDown(Session session) {
+        try {
+            session.shutDown();
+        } catch (RuntimeException e) {
+            LOG.error("{} did not end well; others go on", session, e);
+        }
+    }
+
+    /** Says goodbye to all clients and takes all subscriptions back. */
+    @Deactivate
+    void stop() throws Exception {
+        for (AutoCloseable gauge : gauges) {
+            gauge.close();
+        }
+        CountDownLatch done = new CountDownLatch(broker.loops());
+        for (int i = 0; i < broker.loops(); i++) {
+            Loop loop = broker.loop(i);
+            loop.execute(() -> {
+                try {
+                    for (Session session : List.copyOf(loop.sessions().values())) {
+                        shutDown(session);
+                    }
+                } finally {
+                    done.countDown();
+                }
+            });
+        }
+        if (!done.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+            LOG.warn("not all clients were said goodbye to within {} s", STOP_SECONDS);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package mqtt.session.core;
+
+import static org.junit.Assert.assertEquals;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import mqtt.api.ProtocolVersion;
+import mqtt.api.SubscriberId;
+import mqtt.router.RouterComponent;
+import mqtt.session.ListenerSettings;
+import mqtt.session.ListenerSettings.Limits;
+import mqtt.session.ListenerSettings.RefusedPublish;
+import mqtt.spi.metric.Counter;
+import mqtt.spi.metric.Metrics;
+import mqtt.spi.route.Router;
+import mqtt.testkit.Configs;
+
+/** A broker on event loops that turn when told, with the real router and without sockets. */
+final class Fixture implements Metrics {
+    private final Map<String, AtomicLong> counters = new ConcurrentHashMap<>();
+    private final List<TestClient> clients = new ArrayList<>();
+    final ManualTime time = new ManualTime();
+    final FakeHooks hooks = new FakeHooks();
+    final Router router = router();
+    final List<ManualLoopThread> threads = new ArrayList<>();
+    final Broker broker;
+
+    // ---- the listener's settings, for clients made from now on
+    EnumSet<ProtocolVersion> versions = EnumSet.allOf(ProtocolVersion.class);
+    RefusedPublish refusedPublish = RefusedPublish.ACKNOWLEDGE;
+    int packetBytes = 1 << 20;
+    int connectBytes = 64 * 1024;
+    int receiveMaximum = 1024;
+    int sendMaximum = 1024;
+    int aliases = 16;
+    long expiry = Rules.FOR_EVER;
+    int subscriptions = 1000;
+    int queueMessages = 1000;
+    long queueBytes = 1 << 20;
+
+    /** How many bytes a client sends at once at most. */
+    int chunk = Integer.MAX_VALUE;
+
+    Fixture(int loops) {
+        for (int i = 0; i < loops; i++) {
+            threads.add(new ManualLoopThread(time));
+        }
+        broker = new Broker(hooks, router, this, time, threads);
+    }
+
+    @SuppressWarnings("unchecked")
+    private Router router() {
+        try {
+            var constructor = RouterComponent.class.getConstructors()[0];
+            var config = (Class<? extends java.lang.annotation.Annotation>)
+                    constructor.getParameterTypes()[0];
+            return (Router) constructor.newInstance(Configs.of(config, Map.of()), this);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    ListenerSettings listener() {
+        return new ListenerSettings(
+                "test",
+                new InetSocketAddress("127.0.0.1", 1883),
+                "",
+                versions,
+                10_000,
+                connectBytes,
+                new Limits(
+                        packetBytes,
+                        64,
+                        8,
+                        receiveMaximum,
+                        sendMaximum,
+                        aliases,
+                        expiry,
+                        subscriptions,
+                        queueMessages,
+                        queueBytes),
+                refusedPublish);
+    }
+
+    /** A new link, on the loop where the client's session lives. */
+    TestClient client(ProtocolVersion version, String clientId) {
+        return client(version, clientId, home(clientId));
+    }
+
+    TestClient client(ProtocolVersion version, String clientId, int loop) {
+        TestClient client = new TestClient(this, version, clientId, loop);
+        clients.add(client);
+        return client;
+    }
+
+    TestClient v5(String clientId) {
+        return client(ProtocolVersion.MQTT_5, clientId);
+    }
+
+    TestClient v3(String clientId) {
+        return client(ProtocolVersion.MQTT_3_1_1, clientId);
+    }
+
+    int home(String clientId) {
+        return broker.home(new SubscriberId("", clientId)).index();
+    }
+
+    /** A client identifier that lives on this loop. */
+    String idOn(int loop, String prefix) {
+        for (int i = 0; ; i++) {
+            if (home(prefix + i) == loop) {
+                return prefix + i;
+            }
+        }
+    }
+
+    Session session(String clientId) {
+        SubscriberId id = new SubscriberId("", clientId);
+        return broker.home(id).sessions().get(id);
+    }
+
+    /** Turns all loops until nothing is left to do. */
+    void turn() {
+        boolean any;
+        int turns = 0;
+        do {
+            any = false;
+            for (ManualLoopThread thread : threads) {
+                any |= thread.turn();
+            }
+            if (++turns > 10_000) {
+                throw new AssertionError("the loops never rest");
+            }
+        } while (any);
+    }
+
+    /** Lets time pass, timer by timer. */
+    void advance(long millis) {
+        long end = time.monotonicMillis() + millis;
+        while (true) {
+            long next = threads.stream()
+                    .mapToLong(ManualLoopThread::nextTimer)
+                    .min()
+                    .orElse(Long.MAX_VALUE);
+            if (next > end) {
+                break;
+            }
+            time.advance(Math.max(0, next - time.monotonicMillis()));
+            turn();
+        }
+        time.advance(end - time.monotonicMillis());
+        turn();
+    }
+
+    /** All clients are gone: nothing may be left of their memory, nor of timers once sessions have ended. */
+    void close() {
+        turn();
+        for (TestClient client : clients) {
+            client.link.lost();
+        }
+        turn();
+        advance(2_000);
+        for (TestClient client : clients) {
+            assertEquals("bytes that nobody released", 0, client.link.allocatedBytes());
+        }
+        assertEquals("clients that are still counted", 0, broker.connected.get());
+        for (ManualLoopThread thread : threads) {
+            for (Session session :
+                    List.copyOf(broker.loop(threads.indexOf(thread)).sessions().values())) {
+                session.shutDown();
+            }
+        }
+        turn();
+        advance(1_000);
+        assertEquals("sessions that are still counted", 0, broker.sessions.get());
+        threads.forEach(t -> assertEquals("timers that are left", 0, t.timers()));
+    }
+
+    // ---- metrics
+
+    @Override
+    public Counter counter(String name) {
+        AtomicLong sum = counters.computeIfAbsent(name, n -> new AtomicLong());
+        return new Counter() {
+            @Override
+            public void add(long n) {
+                sum.addAndGet(n);
+            }
+
+            @Override
+            public long sum() {
+                return sum.get();
+            }
+        };
+    }
+
+    @Override
+    public AutoCloseable gauge(String name, LongSupplier value) {
+        return () -> {};
+    }
+
+    @Override
+    public SortedMap<String, Long> snapshot() {
+        SortedMap<String, Long> all = new TreeMap<>();
+        counters.forEach((name, sum) -> all.put(name, sum.get()));
+        return all;
+    }
+
+    long count(String name) {
+        return counters.get(name).get();
+    }
+}
