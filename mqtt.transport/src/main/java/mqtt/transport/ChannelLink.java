@@ -1,0 +1,250 @@
+package mqtt.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.security.cert.Certificate;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import mqtt.api.ReasonCode;
+import mqtt.session.Connection;
+import mqtt.session.Link;
+import mqtt.session.ListenerSettings;
+import mqtt.session.Loops;
+import mqtt.session.Sessions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Netty channel as a {@link Link}: the last handler of its pipeline, and the only one where there is no TLS. Its loop
+ * changes once, when the client is let in; see {@link #migrate}.
+ */
+final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelLink.class);
+    private static final long LINGER_MILLIS = 1000;
+
+    private final Sessions sessions;
+    private final Loops loops;
+    private final ListenerSettings listener;
+    private final Set<ChannelLink> all;
+    private final BooleanSupplier listenerIsClosed;
+    private ChannelHandlerContext context;
+    private Connection connection;
+    private boolean hungUp;
+    private boolean moving; // guarded by this
+    private boolean abandoned; // while it was moving; guarded by this
+
+    ChannelLink(
+            Sessions sessions,
+            Loops loops,
+            ListenerSettings listener,
+            Set<ChannelLink> all,
+            BooleanSupplier listenerIsClosed) {
+        this.sessions = sessions;
+        this.loops = loops;
+        this.listener = listener;
+        this.all = all;
+        this.listenerIsClosed = listenerIsClosed;
+    }
+
+    // ---- from Netty
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (connection == null) { // registering with another loop does not begin anew
+            all.add(this);
+            connection =
+                    sessions.accept(this, listener, loops.indexOf(ctx.channel().eventLoop()));
+            if (listenerIsClosed.getAsBoolean()) { // asked once it is in the set, so that one of the two sees the other
+                connection.stop(ReasonCode.SERVER_SHUTTING_DOWN);
+            }
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        try {
+            connection.received(bytes);
+        } finally {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable() && connection != null) {
+            connection.writable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        ended(null);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException || cause.getCause() instanceof SSLException) {
+            LOG.debug("address={} listener={} lost: {}", remoteAddress(), listener.name(), cause.toString());
+        } else {
+            LOG.error("address={} listener={} is closed because of a fault", remoteAddress(), listener.name(), cause);
+        }
+        ended(cause);
+        ctx.close();
+    }
+
+    private void ended(Throwable cause) {
+        if (connection != null && all.remove(this)) {
+            connection.closed(cause);
+        }
+    }
+
+    // ---- from the session
+
+    @Override
+    public ByteBufAllocator allocator() {
+        return context.alloc();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return context.channel().remoteAddress();
+    }
+
+    @Override
+    public List<Certificate> certificates() {
+        SslHandler tls = context.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            return List.of();
+        }
+        try {
+            return List.of(tls.engine().getSession().getPeerCertificates());
+        } catch (SSLPeerUnverifiedException e) {
+            return List.of(); // it showed none
+        }
+    }
+
+    @Override
+    public void write(ByteBuf bytes) {
+        context.write(bytes, context.voidPromise());
+    }
+
+    @Override
+    public void flush() {
+        context.flush();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return context.channel().isWritable();
+    }
+
+    @Override
+    public void reading(boolean on) {
+        context.channel().config().setAutoRead(on);
+    }
+
+    @Override
+    public void migrate(int loop, Runnable moved) {
+        // reading is off, no timer of ours runs, and nothing is written until it is there: so nothing is lost in
+        // between
+        Channel channel = context.channel();
+        synchronized (this) {
+            moving = true;
+        }
+        channel.config().setAutoRead(false);
+        channel.deregister()
+                .addListener(left -> loops.eventLoop(loop).register(channel).addListener(arrived -> {
+                    if (arrived.isSuccess()) {
+                        moved.run();
+                        if (hasArrived()) {
+                            connection.stop(ReasonCode.SERVER_SHUTTING_DOWN);
+                        }
+                    } else {
+                        LOG.warn(
+                                "address={} could not be moved to its session's event loop",
+                                remoteAddress(),
+                                arrived.cause());
+                        ended(arrived.cause()); // no event comes from a channel without a loop
+                        channel.close();
+                    }
+                }));
+    }
+
+    /** Returns whether it was abandoned on the way. */
+    private synchronized boolean hasArrived() {
+        moving = false;
+        return abandoned;
+    }
+
+    /** Whether it is on its way; then it is abandoned when it arrives. */
+    private synchronized boolean isAbandonedLater() {
+        abandoned = moving;
+        return moving;
+    }
+
+    @Override
+    public void close() {
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> context.close());
+        closeLater();
+    }
+
+    @Override
+    public void hangUp() {
+        if (hungUp) {
+            return;
+        }
+        hungUp = true;
+        if (!(context.channel() instanceof DuplexChannel channel)) {
+            close();
+            return;
+        }
+        SslHandler tls = context.pipeline().get(SslHandler.class);
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (tls == null) {
+                channel.shutdownOutput();
+            } else {
+                tls.closeOutbound().addListener(said -> channel.shutdownOutput());
+            }
+            channel.config().setAutoRead(true); // to see the peer's end; what it still sends is thrown away
+        });
+        closeLater();
+    }
+
+    private void closeLater() {
+        if (context.channel().isOpen()) {
+            context.channel().eventLoop().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Any thread: the listener goes away. */
+    void abandon() {
+        context.channel().eventLoop().execute(() -> {
+            if (isAbandonedLater()) {
+                return;
+            }
+            if (connection == null) {
+                context.close();
+            } else {
+                connection.stop(ReasonCode.SERVER_SHUTTING_DOWN);
+            }
+        });
+    }
+}

@@ -1,0 +1,152 @@
+package mqtt.transport;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslContext;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import mqtt.session.ListenerSettings;
+import mqtt.session.Loops;
+import mqtt.session.Sessions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server socket and the connections that came through it. A socket that cannot be had is tried for again until it can
+ * or the listener is closed. Methods are for one thread at a time.
+ */
+final class Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+    private static final int BACKLOG = 4096;
+    private static final WriteBufferWaterMark WATER = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+    private static final long RETRY_SECONDS = 3;
+
+    private final Sessions sessions;
+    private final Loops loops;
+    private final Set<ChannelLink> links = ConcurrentHashMap.newKeySet();
+    private volatile Settings settings;
+    private volatile SslContext tls; // null for plain TCP
+    private volatile ListenerSettings forSessions;
+    private volatile boolean closed;
+    private Channel socket; // null while there is none
+    private int attempt; // which of the tries for a socket counts
+    private String lastFailure = "";
+
+    Listener(Sessions sessions, Loops loops) {
+        this.sessions = sessions;
+        this.loops = loops;
+    }
+
+    /** Takes other settings for new connections, and another socket if it must. */
+    synchronized void set(Settings next) {
+        SslContext context = next.tls() == null ? null : next.tls().context();
+        Settings before = settings;
+        settings = next;
+        tls = context;
+        if (before != null && socket != null && !next.needsOtherSocketThan(before)) {
+            forSessions = next.forSessions(socket.localAddress());
+            LOG.info("listener={} has changed; connections that are there stay as they are", next.name());
+            return;
+        }
+        closeSocket();
+        lastFailure = "";
+        bind(++attempt);
+    }
+
+    private synchronized void bind(int tried) {
+        if (tried != attempt) {
+            return; // closed or changed meanwhile
+        }
+        Settings s = settings;
+        InetSocketAddress address = new InetSocketAddress(s.host(), s.port());
+        forSessions = s.forSessions(address); // clients may come before the next line has returned
+        ChannelFuture bound = bootstrap().bind(address).awaitUninterruptibly();
+        if (bound.isSuccess()) {
+            socket = bound.channel();
+            forSessions = s.forSessions(socket.localAddress());
+            lastFailure = "";
+            LOG.info("listener={} listens on {}{} io={}", s.name(), text(socket.localAddress()), tlsText(), loops.io());
+            return;
+        }
+        String failure = address.isUnresolved()
+                ? "unknown host"
+                : String.valueOf(bound.cause().getMessage());
+        if (!failure.equals(lastFailure)) {
+            lastFailure = failure;
+            LOG.error(
+                    "listener={} cannot listen on {}:{}: {}; it is tried again every {} s",
+                    s.name(),
+                    s.host(),
+                    s.port(),
+                    failure,
+                    RETRY_SECONDS);
+        }
+        loops.eventLoop(0)
+                .schedule(
+                        () -> new Thread(() -> bind(tried), "mqtt-listener-" + s.name()).start(),
+                        RETRY_SECONDS,
+                        TimeUnit.SECONDS);
+    }
+
+    private ServerBootstrap bootstrap() {
+        return new ServerBootstrap()
+                .group(loops.group())
+                .channel(loops.serverSocketChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true) // what is sent is gathered before
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        SslContext context = tls;
+                        if (context != null) {
+                            channel.pipeline().addLast(context.newHandler(channel.alloc()));
+                        }
+                        channel.pipeline().addLast(new ChannelLink(sessions, loops, forSessions, links, () -> closed));
+                    }
+                });
+    }
+
+    private static String text(SocketAddress address) {
+        return address instanceof InetSocketAddress a
+                ? a.getAddress().getHostAddress() + ':' + a.getPort()
+                : "" + address;
+    }
+
+    private String tlsText() {
+        return tls == null ? "" : " tls=" + settings.tls().provider();
+    }
+
+    /** Where it listens; null while it does not. */
+    synchronized SocketAddress address() {
+        return socket == null ? null : socket.localAddress();
+    }
+
+    int connections() {
+        return links.size();
+    }
+
+    /** Closes socket and connections. */
+    synchronized void close() {
+        attempt++;
+        closed = true;
+        closeSocket();
+        links.forEach(ChannelLink::abandon);
+    }
+
+    private void closeSocket() {
+        if (socket != null) {
+            socket.close().awaitUninterruptibly(RETRY_SECONDS, TimeUnit.SECONDS);
+            LOG.info("listener={} no longer listens on {}", settings.name(), text(socket.localAddress()));
+            socket = null;
+        }
+    }
+}

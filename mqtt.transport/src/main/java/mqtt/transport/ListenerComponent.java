@@ -1,0 +1,64 @@
+package mqtt.transport;
+
+import java.nio.file.Path;
+import mqtt.session.Loops;
+import mqtt.session.Sessions;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One listener for each {@code etc/mqtt.listener-NAME.cfg}. What is wrong in a changed file changes nothing. */
+@Designate(ocd = ListenerConfig.class, factory = true)
+@Component(
+        service = ListenerComponent.class,
+        immediate = true,
+        configurationPid = "mqtt.listener",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class ListenerComponent {
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerComponent.class);
+
+    private final String name;
+    private final Path home;
+    private final Listener listener;
+
+    @Activate
+    public ListenerComponent(
+            BundleContext context,
+            java.util.Map<String, Object> properties,
+            ListenerConfig config,
+            @Reference Sessions sessions,
+            @Reference Loops loops) {
+        String pid = String.valueOf(properties.get("service.pid"));
+        int tilde = pid.indexOf('~');
+        name = pid.substring((tilde < 0 ? pid.indexOf('-') : tilde) + 1); // which may have a hyphen itself
+        String homeFolder = context.getProperty("fogg.home");
+        home = Path.of(homeFolder == null ? "." : homeFolder);
+        listener = new Listener(sessions, loops);
+        listener.set(settings(config));
+    }
+
+    private Settings settings(ListenerConfig config) {
+        return Settings.of(name, config, home);
+    }
+
+    @Modified
+    void modified(ListenerConfig config) {
+        try {
+            listener.set(settings(config));
+        } catch (RuntimeException e) {
+            LOG.error("listener={} keeps its last good configuration: {}", name, e.getMessage());
+        }
+    }
+
+    @Deactivate
+    void stop() {
+        listener.close();
+    }
+}

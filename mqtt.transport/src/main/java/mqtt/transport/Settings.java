@@ -1,0 +1,101 @@
+package mqtt.transport;
+
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+import mqtt.api.ProtocolVersion;
+import mqtt.session.ListenerSettings;
+import mqtt.session.ListenerSettings.Limits;
+import mqtt.session.ListenerSettings.RefusedPublish;
+
+/**
+ * A configuration that was checked.
+ *
+ * @param host not empty
+ * @param port 0 to 65,535
+ * @param tls null if clients do not speak TLS
+ */
+record Settings(
+        String name,
+        String host,
+        int port,
+        TlsSettings tls,
+        String tenant,
+        Set<ProtocolVersion> versions,
+        int connectTimeoutMillis,
+        int connectBytes,
+        Limits limits,
+        RefusedPublish refusedPublish) {
+
+    /**
+     * @param home what relative paths are relative to
+     * @throws IllegalArgumentException if a value is wrong; its message names setting, value and what is right
+     */
+    static Settings of(String name, ListenerConfig c, Path home) {
+        if (c.host().isBlank()) {
+            throw new IllegalArgumentException("host is empty");
+        }
+        return new Settings(
+                name,
+                c.host().trim(),
+                (int) range("port", c.port(), 0, 65_535),
+                c.tls() ? TlsSettings.of(c, home) : null,
+                c.tenant().trim(),
+                versions(c.versions()),
+                (int) range("connect_timeout_ms", c.connect__timeout__ms(), 1, Integer.MAX_VALUE),
+                (int) range("connect_bytes", c.connect__bytes(), 256, 268_435_460),
+                new Limits(
+                        (int) range("packet_bytes", c.packet__bytes(), 16, 268_435_460),
+                        (int) range("client_id_bytes", c.client__id__bytes(), 23, 65_535),
+                        (int) range("topic_levels", c.topic__levels(), 1, 1_000),
+                        (int) range("receive_maximum", c.receive__maximum(), 1, 65_535),
+                        (int) range("send_maximum", c.send__maximum(), 1, 65_534),
+                        (int) range("topic_alias_maximum", c.topic__alias__maximum(), 0, 65_535),
+                        range("session_expiry_seconds", c.session__expiry__seconds(), 0, 0xFFFF_FFFFL),
+                        (int) range("subscriptions", c.subscriptions(), 1, Integer.MAX_VALUE),
+                        (int) range("queue_messages", c.queue__messages(), 1, Integer.MAX_VALUE),
+                        range("queue_bytes", c.queue__bytes(), 1, Long.MAX_VALUE)),
+                switch (c.refused__publish().trim()) {
+                    case "acknowledge" -> RefusedPublish.ACKNOWLEDGE;
+                    case "close" -> RefusedPublish.CLOSE;
+                    default ->
+                        throw new IllegalArgumentException(
+                                "refused_publish=" + c.refused__publish() + " is not acknowledge or close");
+                });
+    }
+
+    /** What sessions need to know. */
+    ListenerSettings forSessions(SocketAddress bound) {
+        return new ListenerSettings(
+                name, bound, tenant, versions, connectTimeoutMillis, connectBytes, limits, refusedPublish);
+    }
+
+    /** Whether another socket or another TLS is needed in place of that one's. */
+    boolean needsOtherSocketThan(Settings other) {
+        return !host.equals(other.host) || port != other.port;
+    }
+
+    private static long range(String setting, long value, long from, long to) {
+        if (value < from || value > to) {
+            throw new IllegalArgumentException(setting + '=' + value + " is not " + from + " to " + to);
+        }
+        return value;
+    }
+
+    private static Set<ProtocolVersion> versions(String text) {
+        Set<ProtocolVersion> versions = EnumSet.noneOf(ProtocolVersion.class);
+        for (String version : text.split(",")) {
+            versions.add(
+                    switch (version.trim()) {
+                        case "3.1" -> ProtocolVersion.MQTT_3_1;
+                        case "3.1.1" -> ProtocolVersion.MQTT_3_1_1;
+                        case "5" -> ProtocolVersion.MQTT_5;
+                        default ->
+                            throw new IllegalArgumentException(
+                                    "versions=" + text + ": only 3.1, 3.1.1 and 5 are known");
+                    });
+        }
+        return versions;
+    }
+}

@@ -1,0 +1,51 @@
+package mqtt.transport;
+
+import static org.junit.Assert.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import mqtt.testkit.FreePort;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.Timeout;
+import org.osgi.framework.BundleContext;
+
+public class ListenerComponentTest {
+    @Rule
+    public final Timeout limit = Timeout.seconds(30);
+
+    private final BundleContext context = (BundleContext) Proxy.newProxyInstance(
+            getClass().getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, arguments) -> null);
+
+    private ListenerComponent component(Node node, String pid, int port) {
+        return new ListenerComponent(
+                context, Map.of("service.pid", pid), node.config(Map.of("port", port)), node.sessions, node.loops);
+    }
+
+    @Test
+    public void itsNameIsThatOfItsFile() {
+        try (Node node = new Node("nio")) {
+            component(node, "mqtt.listener~default", 0).stop();
+            component(node, "mqtt.listener~my-own", 0).stop();
+            assertTrue(node.log.toString(), node.hasLogged("listener=default listens"));
+            assertTrue(node.log.toString(), node.hasLogged("listener=my-own listens"));
+        }
+    }
+
+    @Test
+    public void aWrongChangeKeepsTheLastGoodConfiguration() {
+        try (Node node = new Node("nio")) {
+            int port = FreePort.next();
+            ListenerComponent component = component(node, "mqtt.listener~a", port);
+            component.modified(node.config(Map.of("port", port, "packet__bytes", 1)));
+            assertTrue(
+                    node.log.toString(),
+                    node.hasLogged("ERROR listener=a keeps its last good configuration: packet_bytes=1 is not"));
+            mqtt.testkit.PacketClient client =
+                    mqtt.testkit.PacketClient.open("127.0.0.1", port, mqtt.api.ProtocolVersion.MQTT_5);
+            client.connect("c");
+            client.close();
+            component.stop();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package mqtt.transport;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import mqtt.api.ProtocolVersion;
+import mqtt.session.ListenerSettings.RefusedPublish;
+import mqtt.testkit.Configs;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.junit.rules.Timeout;
+
+public class SettingsTest {
+    @Rule
+    public final Timeout limit = Timeout.seconds(30);
+
+    @Rule
+    public final TemporaryFolder home = new TemporaryFolder();
+
+    private Settings of(Map<String, ?> values) {
+        return Settings.of(
+                "n", Configs.of(ListenerConfig.class, values), home.getRoot().toPath());
+    }
+
+    @Test
+    public void defaultsAreGood() {
+        Settings s = of(Map.of());
+        assertEquals("127.0.0.1", s.host());
+        assertEquals(1883, s.port());
+        assertNull(s.tls());
+        assertEquals(Set.of(ProtocolVersion.values()), s.versions());
+        assertEquals(RefusedPublish.ACKNOWLEDGE, s.refusedPublish());
+        assertEquals("n", s.forSessions(new InetSocketAddress(1)).name());
+    }
+
+    @Test
+    public void valuesAtTheEdgeAreGood() {
+        of(Map.of("port", 65_535, "packet__bytes", 16, "topic__levels", 1000, "receive__maximum", 65_535));
+        of(Map.of("send__maximum", 65_534, "topic__alias__maximum", 0, "session__expiry__seconds", 0L));
+        assertEquals(
+                Set.of(ProtocolVersion.MQTT_5, ProtocolVersion.MQTT_3_1),
+                of(Map.of("versions", " 5 , 3.1")).versions());
+        assertEquals(
+                RefusedPublish.CLOSE, of(Map.of("refused__publish", "close")).refusedPublish());
+    }
+
+    @Test
+    public void wrongValuesAreNamed() throws IOException {
+        Files.writeString(home.getRoot().toPath().resolve("empty.pem"), "");
+        record Wrong(Map<String, ?> values, String says) {}
+        List<Wrong> table = List.of(
+                new Wrong(Map.of("host", " "), "host is empty"),
+                new Wrong(Map.of("port", -1), "port=-1 is not 0 to 65535"),
+                new Wrong(Map.of("port", 65_536), "port=65536 is not 0 to 65535"),
+                new Wrong(Map.of("versions", "4"), "versions=4: only 3.1, 3.1.1 and 5 are known"),
+                new Wrong(Map.of("versions", ""), "versions=: only"),
+                new Wrong(Map.of("connect__timeout__ms", 0), "connect_timeout_ms=0 is not 1 to"),
+                new Wrong(Map.of("connect__bytes", 255), "connect_bytes=255 is not 256 to 268435460"),
+                new Wrong(Map.of("packet__bytes", 15), "packet_bytes=15 is not 16 to 268435460"),
+                new Wrong(Map.of("packet__bytes", 268_435_461), "packet_bytes=268435461 is not"),
+                new Wrong(Map.of("client__id__bytes", 22), "client_id_bytes=22 is not 23 to 65535"),
+                new Wrong(Map.of("topic__levels", 0), "topic_levels=0 is not 1 to 1000"),
+                new Wrong(Map.of("topic__levels", 1001), "topic_levels=1001 is not 1 to 1000"),
+                new Wrong(Map.of("receive__maximum", 0), "receive_maximum=0 is not 1 to 65535"),
+                new Wrong(Map.of("send__maximum", 65_535), "send_maximum=65535 is not 1 to 65534"),
+                new Wrong(Map.of("topic__alias__maximum", -1), "topic_alias_maximum=-1 is not 0 to 65535"),
+                new Wrong(Map.of("session__expiry__seconds", 4_294_967_296L), "session_expiry_seconds=4294967296 is"),
+                new Wrong(Map.of("subscriptions", 0), "subscriptions=0 is not 1 to"),
+                new Wrong(Map.of("queue__messages", 0), "queue_messages=0 is not 1 to"),
+                new Wrong(Map.of("queue__bytes", 0L), "queue_bytes=0 is not 1 to"),
+                new Wrong(Map.of("refused__publish", "drop"), "refused_publish=drop is not acknowledge or close"),
+                new Wrong(Map.of("tls", true), "tls_certificate is empty"),
+                new Wrong(Map.of("tls", true, "tls__certificate", "no.pem"), "tls_certificate=no.pem: "),
+                new Wrong(Map.of("tls", true, "tls__certificate", "empty.pem", "tls__key", ""), "tls_key is empty"),
+                new Wrong(
+                        tls("tls__client__certificate", "maybe"),
+                        "tls_client_certificate=maybe is not none, want or require"),
+                new Wrong(tls("tls__client__authorities", "no.pem"), "tls_client_authorities=no.pem: "),
+                new Wrong(tls("tls__provider", "x"), "tls_provider=x is not auto, jdk or boringssl"));
+        for (Wrong wrong : table) {
+            String said = assertThrows(wrong.says(), IllegalArgumentException.class, () -> of(wrong.values()))
+                    .getMessage();
+            assertTrue(said + " does not say " + wrong.says(), said.startsWith(wrong.says()));
+        }
+    }
+
+    private static Map<String, Object> tls(String name, String value) {
+        return Map.of("tls", true, "tls__certificate", "empty.pem", "tls__key", "empty.pem", name, value);
+    }
+
+    @Test
+    public void aFileThatIsNoCertificateIsNamed() throws IOException {
+        Path empty = home.getRoot().toPath().resolve("empty.pem");
+        Files.writeString(empty, "");
+        Settings s = of(tls("tls__provider", "jdk"));
+        String said = assertThrows(IllegalArgumentException.class, () -> s.tls().context())
+                .getMessage();
+        assertTrue(said, said.startsWith("TLS with " + empty));
+    }
+}
