@@ -1,0 +1,9 @@
+/**
+ * Users and rules from files, as mosquitto and VerneMQ have them.
+ *
+ * <h2>Start here</h2>
+ *
+ * {@link mqtt.auth.file.PasswordFileGate} and {@link mqtt.auth.file.AclFileGate} are the gates; {@link
+ * mqtt.auth.file.WatchedFile} reads a file again when it has changed.
+ */
+package mqtt.auth.file;

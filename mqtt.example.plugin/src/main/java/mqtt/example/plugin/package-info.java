@@ -1,0 +1,2 @@
+/** A plug-in to copy. */
+package mqtt.example.plugin;
