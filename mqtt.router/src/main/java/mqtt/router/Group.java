@@ -21,7 +21,7 @@ final class Group implements SharedGroup {
     /** Adds or replaces; returns whether the member is new. */
     boolean put(Receiver receiver, Subscription s) {
         int[] identifiers = s.identifier() == 0 ? new int[0] : new int[] {s.identifier()};
-        Delivery member = Delivery.of(receiver, s.maximumQos(), s.retainAsPublished(), identifiers);
+        Delivery member = Delivery.ofMember(this, receiver, s.maximumQos(), s.retainAsPublished(), identifiers);
         Delivery[] old = members;
         for (int i = 0; i < old.length; i++) {
             if (old[i].receiver() == receiver) {

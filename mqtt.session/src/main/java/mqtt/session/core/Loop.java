@@ -178,17 +178,27 @@ final class Loop {
             }
         }
         for (SharedGroup group : route.groups()) {
-            Delivery member = group.pick(message);
-            if (member == null) {
-                continue;
-            }
-            Loop home = broker.loop(member.receiver().loop());
-            if (home == this) {
-                deliver(message, member);
-            } else {
-                handOver.add(home, message, member);
-                handedTo(home);
-            }
+            toMember(group, message);
+        }
+        return true;
+    }
+
+    /**
+     * Sends a message to one member of a shared subscription, wherever it lives.
+     *
+     * @return whether there is one
+     */
+    boolean toMember(SharedGroup group, Message message) {
+        Delivery member = group.pick(message);
+        if (member == null) {
+            return false;
+        }
+        Loop home = broker.loop(member.receiver().loop());
+        if (home == this) {
+            deliver(message, member);
+        } else {
+            handOver.add(home, message, member);
+            handedTo(home);
         }
         return true;
     }

@@ -2,6 +2,7 @@ package mqtt.session.core;
 
 import mqtt.api.Message;
 import mqtt.api.Qos;
+import mqtt.spi.route.SharedGroup;
 
 /** One message for one session: waiting, or sent and not yet acknowledged. Its event loop only. */
 final class Outgoing {
@@ -11,6 +12,9 @@ final class Outgoing {
     final Qos qos;
     final boolean retain;
     final int[] subscriptionIdentifiers;
+
+    /** Who else may get it, if the session ends before the client has it; null for nobody. */
+    final SharedGroup group;
 
     /** 0 while it waits. */
     int packetId;
@@ -24,11 +28,12 @@ final class Outgoing {
     /** Whether it takes a place in the window of the present connection. */
     boolean inWindow;
 
-    Outgoing(Message message, Qos qos, boolean retain, int[] subscriptionIdentifiers) {
+    Outgoing(Message message, Qos qos, boolean retain, int[] subscriptionIdentifiers, SharedGroup group) {
         this.message = message;
         this.qos = qos;
         this.retain = retain;
         this.subscriptionIdentifiers = subscriptionIdentifiers;
+        this.group = group;
     }
 
     /** What it counts for in limits. */

@@ -10,6 +10,7 @@ import mqtt.api.ReasonCode;
 import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
 import mqtt.session.ListenerSettings.Limits;
+import mqtt.spi.route.Delivery;
 
 /**
  * Messages to the client of one session: what waits, what is under way, what is sent again. Event loop only.
@@ -63,35 +64,50 @@ final class Sender {
         toResend.clear();
     }
 
-    /** The session has ended: nothing of it stays. */
-    void end() {
+    /**
+     * The session has ended: nothing of it stays.
+     *
+     * @param handOn whether what was for any member of a shared subscription goes to another one
+     */
+    void end(boolean handOn) {
         detach();
-        drop(queue::pollAcknowledged);
-        drop(queue::pollUnacknowledged);
+        for (Outgoing message : inFlight.inOrder()) {
+            if (!message.released) {
+                leave(message, handOn && message.qos == Qos.AT_LEAST_ONCE); // not QoS 2 [MQTT-4.8.2-5]
+            }
+        }
         inFlight.clear(); // routes that nobody asks for again may hold this object for long
+        leaveAll(queue::pollAcknowledged, handOn);
+        leaveAll(queue::pollUnacknowledged, handOn);
         retained.clear();
     }
 
-    private void drop(Supplier<Outgoing> next) {
-        for (Outgoing o = next.get(); o != null; o = next.get()) {
-            session.dropped(o.message, DropReason.SESSION_ENDED);
+    private void leaveAll(Supplier<Outgoing> next, boolean handOn) {
+        for (Outgoing message = next.get(); message != null; message = next.get()) {
+            leave(message, handOn);
+        }
+    }
+
+    private void leave(Outgoing left, boolean handOn) {
+        if (!handOn || left.group == null || !session.handOn(left.message, left.group)) {
+            session.dropped(left.message, DropReason.SESSION_ENDED);
         }
     }
 
     // ---- new messages
 
     /** Sends a message, now if it can be, else when its turn comes. */
-    void send(Message message, Qos qos, boolean retain, int[] identifiers) {
+    void send(Message message, Qos qos, boolean retain, Delivery delivery) {
         if (to == null) {
-            keepForLater(message, qos, retain, identifiers);
+            keepForLater(message, qos, retain, delivery);
         } else if (qos == Qos.AT_MOST_ONCE) {
             if (to.isBlocked() || queue.hasLike(qos) || !retained.isEmpty()) {
-                enqueue(new Outgoing(message, qos, retain, identifiers));
+                enqueue(outgoing(message, qos, retain, delivery));
             } else {
-                to.publish(message, qos, retain, identifiers, 0, false);
+                to.publish(message, qos, retain, delivery.identifiers(), 0, false);
             }
         } else {
-            Outgoing outgoing = new Outgoing(message, qos, retain, identifiers);
+            Outgoing outgoing = outgoing(message, qos, retain, delivery);
             if (mayNumber() && !queue.hasLike(qos) && toResend.isEmpty() && retained.isEmpty()) {
                 number(outgoing);
             } else {
@@ -100,11 +116,15 @@ final class Sender {
         }
     }
 
-    private void keepForLater(Message message, Qos qos, boolean retain, int[] identifiers) {
+    private static Outgoing outgoing(Message message, Qos qos, boolean retain, Delivery delivery) {
+        return new Outgoing(message, qos, retain, delivery.identifiers(), delivery.group());
+    }
+
+    private void keepForLater(Message message, Qos qos, boolean retain, Delivery delivery) {
         if (qos == Qos.AT_MOST_ONCE) {
             session.dropped(message, DropReason.OFFLINE_QOS_0);
         } else {
-            enqueue(new Outgoing(message, qos, retain, identifiers));
+            enqueue(outgoing(message, qos, retain, delivery));
             session.waits(message);
         }
     }

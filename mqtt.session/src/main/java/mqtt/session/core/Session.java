@@ -15,6 +15,7 @@ import mqtt.api.hook.MessageListener;
 import mqtt.session.ListenerSettings.Limits;
 import mqtt.spi.route.Delivery;
 import mqtt.spi.route.Receiver;
+import mqtt.spi.route.SharedGroup;
 
 /**
  * One subscriber, whether it is connected or not: its subscriptions, what waits for it, what is under way to it, what it
@@ -35,6 +36,7 @@ final class Session implements Receiver {
     private Will will;
     private Runnable cancelWill = () -> {};
     private boolean ended;
+    private boolean brokerStops;
 
     // ---- valid for the connection
     private OnlinePhase connection;
@@ -140,7 +142,7 @@ final class Session implements Receiver {
             loop.broker().hooks().subscriptions().onUnsubscribed(id, List.copyOf(subscriptions.keySet()));
             subscriptions.clear();
         }
-        sender.end();
+        sender.end(!brokerStops);
         receivedQos2.clear();
         loop.broker().sessions.decrementAndGet();
         loop.broker().counters().sessionsEnded.increment();
@@ -149,6 +151,7 @@ final class Session implements Receiver {
 
     /** The broker stops: the client is told, and no will is published, since it is not the client that was lost. */
     void shutDown() {
+        brokerStops = true;
         will = null;
         if (connection != null) {
             connection.connection().end(ReasonCode.SERVER_SHUTTING_DOWN, "");
@@ -186,11 +189,20 @@ final class Session implements Receiver {
 
     @Override
     public void deliver(Message message, Delivery delivery) {
-        if (!ended) {
-            Qos qos = message.qos().min(delivery.maximumQos());
-            boolean retain = message.retain() && delivery.retainAsPublished(); // [MQTT-3.3.1-12] [MQTT-3.3.1-13]
-            sender.send(message, qos, retain, delivery.identifiers());
+        if (ended) {
+            if (delivery.group() != null) {
+                handOn(message, delivery.group()); // it was picked before it left
+            }
+            return;
         }
+        Qos qos = message.qos().min(delivery.maximumQos());
+        boolean retain = message.retain() && delivery.retainAsPublished(); // [MQTT-3.3.1-12] [MQTT-3.3.1-13]
+        sender.send(message, qos, retain, delivery);
+    }
+
+    /** Gives a message to another member of a shared subscription; false if there is none. */
+    boolean handOn(Message message, SharedGroup group) {
+        return loop.toMember(group, message);
     }
 
     /** Messages to the client. */

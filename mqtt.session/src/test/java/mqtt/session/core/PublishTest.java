@@ -5,12 +5,17 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import mqtt.api.Message;
 import mqtt.api.MessageProperties;
+import mqtt.api.ProtocolVersion;
 import mqtt.api.Qos;
 import mqtt.api.ReasonCode;
 import mqtt.api.RetainHandling;
@@ -18,6 +23,7 @@ import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
 import mqtt.api.TopicName;
 import mqtt.api.hook.Verdict;
+import mqtt.codec.Encoder;
 import mqtt.codec.Packet;
 import mqtt.codec.PacketType;
 import mqtt.codec.Pingreq;
@@ -427,6 +433,49 @@ public class PublishTest {
                 .mapToInt(m -> m.link.closed ? 0 : m.all().size())
                 .sum();
         assertEquals("those online come first", 90, sum);
+    }
+
+    @Test
+    public void whatAMemberLeavesUnacknowledgedGoesToAnother() {
+        fixture.sendMaximum = 2; // two under way, the rest waits
+        TestClient leaver = fixture.v5(fixture.idOn(0, "leaver"));
+        leaver.connect(true);
+        leaver.subscribe("$share/g/t", 1);
+        TestClient from = v5("from");
+        from.send(TestClient.message(1, 1, "t", "a"), TestClient.message(1, 2, "t", "b"));
+        from.send(TestClient.message(1, 3, "t", "c"), TestClient.message(1, 4, "t", "d"));
+        assertEquals(List.of("a", "b"), leaver.payloads());
+        leaver.ack(PacketType.PUBACK, 1);
+        assertEquals(List.of("c"), leaver.payloads());
+        fixture.sendMaximum = 100;
+        TestClient stayer = fixture.v5(fixture.idOn(1, "stayer"));
+        stayer.connect(true);
+        stayer.subscribe("$share/g/t", 1);
+
+        leaver.lost();
+
+        assertEquals(List.of("b", "c", "d"), stayer.payloads());
+    }
+
+    @Test
+    public void aMemberThatWasPickedAndLeftIsReplaced() {
+        TestClient leaver = fixture.v5(fixture.idOn(1, "leaver"));
+        TestClient stayer = fixture.v5(fixture.idOn(0, "stayer"));
+        for (TestClient member : List.of(leaver, stayer)) {
+            member.connect(true);
+            member.subscribe("$share/g/t", 1);
+        }
+        TestClient from = fixture.v5(fixture.idOn(0, "from"));
+        from.connect(true);
+        ByteBuf publishes = Unpooled.buffer();
+        Encoder.encode(TestClient.message(1, 1, "t", "x"), ProtocolVersion.MQTT_5, publishes);
+        Encoder.encode(TestClient.message(1, 2, "t", "y"), ProtocolVersion.MQTT_5, publishes);
+        from.give(publishes); // one of them is for the other loop, and not yet handed over
+        fixture.broker.loop(1).execute(leaver.link::lost); // runs before that
+        fixture.turn();
+
+        assertEquals(Set.of("x", "y"), new HashSet<>(stayer.payloads()));
+        assertEquals(0, fixture.count("publish.dropped"));
     }
 
     @Test

@@ -17,6 +17,7 @@ public final class Delivery {
     private final int[] identifiers;
     private final boolean ownDiffers;
     private final Delivery own;
+    private final SharedGroup group;
 
     private Delivery(
             Receiver receiver,
@@ -24,13 +25,15 @@ public final class Delivery {
             boolean retainAsPublished,
             int[] identifiers,
             boolean ownDiffers,
-            Delivery own) {
+            Delivery own,
+            SharedGroup group) {
         this.receiver = Objects.requireNonNull(receiver);
         this.maximumQos = Objects.requireNonNull(maximumQos);
         this.retainAsPublished = retainAsPublished;
         this.identifiers = identifiers.length == 0 ? NO_IDENTIFIERS : identifiers;
         this.ownDiffers = ownDiffers;
         this.own = own;
+        this.group = group;
     }
 
     /**
@@ -40,7 +43,14 @@ public final class Delivery {
      * @param identifiers the subscription identifiers, kept
      */
     public static Delivery of(Receiver receiver, Qos maximumQos, boolean retainAsPublished, int... identifiers) {
-        return new Delivery(receiver, maximumQos, retainAsPublished, identifiers, false, null);
+        return new Delivery(receiver, maximumQos, retainAsPublished, identifiers, false, null, null);
+    }
+
+    /** That of a member of a shared subscription. */
+    public static Delivery ofMember(
+            SharedGroup group, Receiver receiver, Qos maximumQos, boolean retainAsPublished, int... identifiers) {
+        return new Delivery(
+                receiver, maximumQos, retainAsPublished, identifiers, false, null, Objects.requireNonNull(group));
     }
 
     /**
@@ -49,7 +59,7 @@ public final class Delivery {
      * @param own how the receiver gets its own messages; null if not at all [MQTT-3.8.3-3]
      */
     public Delivery withOwn(Delivery own) {
-        return new Delivery(receiver, maximumQos, retainAsPublished, identifiers, true, own);
+        return new Delivery(receiver, maximumQos, retainAsPublished, identifiers, true, own, group);
     }
 
     /**
@@ -59,6 +69,11 @@ public final class Delivery {
      */
     public Delivery from(SubscriberId publisher) {
         return ownDiffers && receiver.id().equals(publisher) ? own : this;
+    }
+
+    /** Whose member the receiver is here: what it does not take is for another one. Null if it is no shared subscription. */
+    public SharedGroup group() {
+        return group;
     }
 
     public Receiver receiver() {
