@@ -37,6 +37,7 @@ final class ClientConnection extends Wheel.Entry implements Connection {
     private Loop loop;
     private Phase phase;
     private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
+    private int clientMaximumPacketSize = Integer.MAX_VALUE;
     private ByteBuf unfinished; // what came of a packet that is not whole yet, or waits for a pause to end
     private int paused; // reasons, as bits
     private boolean parsing;
@@ -81,6 +82,11 @@ final class ClientConnection extends Wheel.Entry implements Connection {
 
     void version(ProtocolVersion announced) {
         version = announced;
+    }
+
+    /** The largest packet that the client takes. */
+    void clientMaximumPacketSize(int bytes) {
+        clientMaximumPacketSize = bytes;
     }
 
     /** The client is in: what it may send from now on. */
@@ -241,12 +247,28 @@ final class ClientConnection extends Wheel.Entry implements Connection {
 
     // ---- packets out
 
-    /** Sends a packet, whatever the state of the socket: answers are bounded by what the client asked. */
+    /** Whether the client takes packets of this size [MQTT-3.1.2-24]. */
+    boolean fits(Packet packet) {
+        return Encoder.size(packet, version) <= clientMaximumPacketSize;
+    }
+
+    /**
+     * Sends a packet, whatever the state of the socket: answers are bounded by what the client asked.
+     *
+     * @throws Violation if it is more than the client takes: it has asked for an answer that it refuses
+     */
     void send(Packet packet) {
-        if (!over) {
-            int size = Encoder.size(packet, version);
-            Encoder.encode(packet, version, outbox.room(size));
+        if (over) {
+            return;
         }
+        int size = Encoder.size(packet, version);
+        if (size > clientMaximumPacketSize) {
+            throw new Violation(
+                    ReasonCode.PACKET_TOO_LARGE,
+                    "MQTT-3.1.2-24",
+                    packet.type() + " of " + size + " bytes for a client that takes " + clientMaximumPacketSize);
+        }
+        Encoder.encode(packet, version, outbox.room(size));
     }
 
     @Override
@@ -283,6 +305,8 @@ final class ClientConnection extends Wheel.Entry implements Connection {
             try {
                 then.run();
                 resume(PAUSED_BY_MOVE);
+            } catch (Violation v) {
+                violated(v);
             } catch (RuntimeException e) {
                 failed(e);
             }

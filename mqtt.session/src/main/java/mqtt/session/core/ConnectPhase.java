@@ -11,7 +11,6 @@ import mqtt.api.hook.Verdict;
 import mqtt.codec.Auth;
 import mqtt.codec.Connack;
 import mqtt.codec.Connect;
-import mqtt.codec.Encoder;
 import mqtt.codec.Packet;
 import mqtt.codec.PacketType;
 import mqtt.codec.Properties;
@@ -59,6 +58,7 @@ final class ConnectPhase implements Phase {
         connect = first;
         connection.version(first.version());
         rules = Rules.of(first.version());
+        connection.clientMaximumPacketSize(rules.maximumPacketSize(first));
         ListenerSettings listener = connection.listener();
         client = new Client(
                 new SubscriberId(listener.tenant(), first.clientId()),
@@ -209,12 +209,14 @@ final class ConnectPhase implements Phase {
             properties = new Properties.Builder()
                     .text(Property.REASON_STRING, detail)
                     .build();
-            if (Encoder.size(new Connack(false, code, properties), connect.version())
-                    > rules.maximumPacketSize(connect)) {
-                properties = Properties.NONE; // [MQTT-3.2.2-19]
-            }
         }
-        connection.send(new Connack(false, code, properties)); // session present is 0 [MQTT-3.2.2-6]
+        Connack refusal = new Connack(false, code, properties); // session present is 0 [MQTT-3.2.2-6]
+        if (!connection.fits(refusal)) {
+            refusal = new Connack(false, code, Properties.NONE); // [MQTT-3.2.2-19]
+        }
+        if (connection.fits(refusal)) {
+            connection.send(refusal);
+        }
     }
 
     @Override

@@ -283,10 +283,10 @@ final class OnlinePhase implements Phase {
                 ? Properties.NONE
                 : new Properties.Builder().text(Property.REASON_STRING, detail).build();
         Packet goodbye = rules.goodbye(reason, properties);
-        if (goodbye != null && Encoder.size(goodbye, terms.version()) > terms.clientMaximumPacketSize()) {
+        if (goodbye != null && !connection.fits(goodbye)) {
             goodbye = rules.goodbye(reason, Properties.NONE); // [MQTT-3.14.2-3]
         }
-        if (goodbye != null) {
+        if (goodbye != null && connection.fits(goodbye)) {
             connection.send(goodbye);
         }
     }

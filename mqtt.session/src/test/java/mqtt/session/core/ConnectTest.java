@@ -6,6 +6,7 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,6 +17,8 @@ import mqtt.api.MessageProperties;
 import mqtt.api.ProtocolVersion;
 import mqtt.api.Qos;
 import mqtt.api.ReasonCode;
+import mqtt.api.Subscription;
+import mqtt.api.TopicFilter;
 import mqtt.api.TopicName;
 import mqtt.api.hook.AuthExchange;
 import mqtt.api.hook.ConnectChanges;
@@ -78,6 +81,27 @@ public class ConnectTest {
         client.connect(true);
         client.publish("t", "x".repeat(300));
         client.expectNothing();
+    }
+
+    @Test // [MQTT-3.1.2-24]
+    public void nobodyGetsMoreThanItTakes() {
+        Properties small = new Properties.Builder()
+                .number(Property.MAXIMUM_PACKET_SIZE, 30)
+                .build();
+        TestClient client = fixture.v5("small");
+        client.connect(true, 0, small);
+        List<Subscription> filters = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            filters.add(Subscription.of(TopicFilter.of("f" + i), Qos.AT_MOST_ONCE));
+        }
+        client.send(new Subscribe(1, filters, Properties.NONE));
+        client.expectEnd(ReasonCode.PACKET_TOO_LARGE);
+
+        Properties tiny =
+                new Properties.Builder().number(Property.MAXIMUM_PACKET_SIZE, 4).build();
+        TestClient next = fixture.v5("tiny");
+        next.send(new Connect(next.version, next.id, true, 0, null, null, null, tiny));
+        next.expectEnd(ReasonCode.PACKET_TOO_LARGE);
     }
 
     @Test // [MQTT-3.1.3-6] [MQTT-3.1.3-7] [MQTT-3.1.3-8] [MQTT-3.2.2-16]
