@@ -17,6 +17,7 @@ final class Broker {
     private final Counters counters;
     private final LogLimit refusalsInLog;
     private final Loop[] loops;
+    private volatile long heldBytesLimit = Runtime.getRuntime().maxMemory() / 5 * 2;
     final AtomicInteger connected = new AtomicInteger();
     final AtomicInteger sessions = new AtomicInteger();
 
@@ -46,6 +47,15 @@ final class Broker {
 
     Counters counters() {
         return counters;
+    }
+
+    /** What clients may make all loops together keep, in bytes: two fifths of the heap. */
+    long heldBytesLimit() {
+        return heldBytesLimit;
+    }
+
+    void heldBytesLimit(long bytes) {
+        heldBytesLimit = bytes;
     }
 
     LogLimit refusalsInLog() {

@@ -39,6 +39,7 @@ final class ClientConnection extends Wheel.Entry implements Connection {
     private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
     private int clientMaximumPacketSize = Integer.MAX_VALUE;
     private ByteBuf unfinished; // what came of a packet that is not whole yet, or waits for a pause to end
+    private long charged; // for it, to the loop's budget
     private int paused; // reasons, as bits
     private boolean parsing;
     private boolean over; // nothing is read or written any more
@@ -122,7 +123,8 @@ final class ClientConnection extends Wheel.Entry implements Connection {
             return deadlineTick;
         }
         if (!over && deadlineTick != 0) {
-            loop.broker().counters().keepAliveExpired.increment();
+            Counters counters = loop.broker().counters();
+            (phase instanceof ConnectPhase ? counters.connectTimedOut : counters.keepAliveExpired).increment();
             LOG.debug("{} address={} was silent for too long", phase, link.remoteAddress());
             end(ReasonCode.KEEP_ALIVE_TIMEOUT, "silent for too long");
         }
@@ -147,8 +149,29 @@ final class ClientConnection extends Wheel.Entry implements Connection {
                 unfinished.writeBytes(bytes);
                 parseUnfinished();
             }
+            if ((paused & PAUSED_BY_MOVE) == 0) {
+                charge(unfinishedBytes()); // else when it has arrived
+            }
         } catch (RuntimeException e) {
             failed(e);
+        }
+    }
+
+    private long unfinishedBytes() {
+        return unfinished == null ? 0 : unfinished.capacity();
+    }
+
+    /** Counts the memory of what is unfinished; a client for which there is none has to go. */
+    private void charge(long bytes) {
+        if (bytes == charged) {
+            return;
+        }
+        Budget budget = loop.budget();
+        boolean more = bytes > charged;
+        budget.take(bytes - charged);
+        charged = bytes;
+        if (more && !budget.has(0)) {
+            end(ReasonCode.QUOTA_EXCEEDED, "no memory for packets that come in parts");
         }
     }
 
@@ -295,6 +318,7 @@ final class ClientConnection extends Wheel.Entry implements Connection {
         }
         pause(PAUSED_BY_MOVE);
         loop.wheel().remove(this);
+        charge(0);
         link.migrate(home.index(), () -> {
             loop = home;
             outbox.movedTo(home);
@@ -303,6 +327,7 @@ final class ClientConnection extends Wheel.Entry implements Connection {
             }
             loop.wheel().add(this, deadlineTick);
             try {
+                charge(unfinishedBytes());
                 then.run();
                 resume(PAUSED_BY_MOVE);
             } catch (Violation v) {
@@ -386,6 +411,7 @@ final class ClientConnection extends Wheel.Entry implements Connection {
             unfinished.release();
             unfinished = null;
         }
+        charge(0);
         phase.closed(why);
     }
 }

@@ -189,6 +189,11 @@ final class ConnectPhase implements Phase {
     }
 
     private void refuse(ReasonCode reason, String why, String by) {
+        refuse(connection, client, reason, why, by);
+    }
+
+    /** Refuses a client that is not in yet, and says who, why and by whom. */
+    static void refuse(ClientConnection connection, Client client, ReasonCode reason, String why, String by) {
         Broker broker = connection.loop().broker();
         broker.counters().connectRefused.increment();
         if (broker.refusalsInLog().mayLog()) {

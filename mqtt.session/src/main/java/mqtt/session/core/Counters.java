@@ -8,6 +8,7 @@ final class Counters {
     final Counter connectReceived;
     final Counter connectAccepted;
     final Counter connectRefused;
+    final Counter connectTimedOut;
     final Counter disconnected;
     final Counter takenOver;
     final Counter violations;
@@ -27,6 +28,7 @@ final class Counters {
         connectReceived = metrics.counter("connect.received");
         connectAccepted = metrics.counter("connect.accepted");
         connectRefused = metrics.counter("connect.refused");
+        connectTimedOut = metrics.counter("connect.timedout");
         disconnected = metrics.counter("client.disconnected");
         takenOver = metrics.counter("client.takenover");
         violations = metrics.counter("client.violations");

@@ -12,11 +12,16 @@ final class InFlight {
     private static final int FIRST_SIZE = 16;
     private static final int MOST = 65_535;
 
+    private final Budget budget;
     private Outgoing[] ring;
     private int size;
     private int lastId;
     private long lastSequence;
     private long bytes;
+
+    InFlight(Budget budget) {
+        this.budget = budget;
+    }
 
     int size() {
         return size;
@@ -24,7 +29,7 @@ final class InFlight {
 
     /** Whether there is neither an identifier nor room for one more. */
     boolean isFull(long bytesLimit) {
-        return size >= MOST - 1 || size > 0 && bytes >= bytesLimit;
+        return size >= MOST - 1 || size > 0 && bytes >= bytesLimit || !budget.has(Budget.MESSAGE_BYTES);
     }
 
     /** Gives the message a packet identifier that is not in use [MQTT-2.2.1-3]; at most 65,534 at once. */
@@ -43,6 +48,7 @@ final class InFlight {
                 lastId = id;
                 size++;
                 bytes += message.bytes();
+                budget.take(message.bytes() + Budget.MESSAGE_BYTES);
                 return;
             }
             if (size * 2 >= ring.length && ring.length <= MOST) {
@@ -74,12 +80,14 @@ final class InFlight {
     /** The client has the message: only its identifier is still in use. */
     void release(Outgoing message) {
         bytes -= message.bytes();
+        budget.give(message.bytes());
         message.released = true;
         message.message = null;
     }
 
     /** Forgets all. */
     void clear() {
+        budget.give(bytes + size * Budget.MESSAGE_BYTES);
         ring = null;
         size = 0;
         bytes = 0;
@@ -90,6 +98,7 @@ final class InFlight {
         ring[message.packetId & ring.length - 1] = null;
         size--;
         bytes -= message.bytes();
+        budget.give(message.bytes() + Budget.MESSAGE_BYTES);
         if (size == 0 && ring.length > FIRST_SIZE) {
             ring = null;
         }

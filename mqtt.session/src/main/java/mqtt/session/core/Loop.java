@@ -37,6 +37,7 @@ final class Loop {
         this.broker = broker;
         this.index = index;
         this.thread = thread;
+        this.budget = new Budget(() -> broker.heldBytesLimit() / loops);
         this.wheel = new Wheel(thread, broker.time());
         this.handOver = new HandOver(loops);
         this.tally = new Tally(broker.counters());
@@ -78,6 +79,7 @@ final class Loop {
     private final Map<String, RouteTable> routes = new HashMap<>();
     private final InternedTopics topics = new InternedTopics(INTERNED_TOPICS);
     private final Frames frames = new Frames();
+    private final Budget budget;
     private final Wheel wheel;
     private final HandOver handOver;
     private final Tally tally;
@@ -99,6 +101,11 @@ final class Loop {
 
     Frames frames() {
         return frames;
+    }
+
+    /** What clients may make this loop keep. */
+    Budget budget() {
+        return budget;
     }
 
     Wheel wheel() {

@@ -14,7 +14,12 @@ import mqtt.session.ListenerSettings.Limits;
 final class MessageQueue {
     private final Deque<Outgoing> unacknowledged = new ArrayDeque<>(2);
     private final Deque<Outgoing> acknowledged = new ArrayDeque<>(2);
+    private final Budget budget;
     private long bytes;
+
+    MessageQueue(Budget budget) {
+        this.budget = budget;
+    }
 
     /**
      * Puts a message behind those of its lane.
@@ -28,7 +33,7 @@ final class MessageQueue {
             if (oldest == null) {
                 mayWait = false;
             } else {
-                bytes -= oldest.bytes();
+                taken(oldest);
                 dropped.accept(oldest);
             }
         }
@@ -38,10 +43,13 @@ final class MessageQueue {
         }
         lane(message.qos).add(message);
         bytes += message.bytes();
+        budget.take(message.bytes() + Budget.MESSAGE_BYTES);
     }
 
     private boolean isFull(Outgoing next, Limits limits) {
-        return size() >= limits.queueMessages() || bytes + next.bytes() > limits.queueBytes();
+        return size() >= limits.queueMessages()
+                || bytes + next.bytes() > limits.queueBytes()
+                || !budget.hasForWaiting(next.bytes() + Budget.MESSAGE_BYTES);
     }
 
     private Deque<Outgoing> lane(Qos qos) {
@@ -66,6 +74,7 @@ final class MessageQueue {
     private Outgoing taken(Outgoing message) {
         if (message != null) {
             bytes -= message.bytes();
+            budget.give(message.bytes() + Budget.MESSAGE_BYTES);
         }
         return message;
     }

@@ -74,6 +74,10 @@ final class OnlinePhase implements Phase {
             session = null;
         }
         boolean sessionPresent = session != null;
+        if (!sessionPresent && !hasRoom(loop.budget(), terms)) {
+            ConnectPhase.refuse(connection, client, ReasonCode.QUOTA_EXCEEDED, "no memory for more sessions", "");
+            return;
+        }
         if (!sessionPresent) {
             session = new Session(client.id(), loop);
             sessions.put(client.id(), session);
@@ -94,6 +98,13 @@ final class OnlinePhase implements Phase {
         connection.send(new Connack(sessionPresent, ReasonCode.SUCCESS, rules.terms(connect, terms)));
         broker.hooks().sessions().onConnected(client, sessionPresent);
         session.sender().resume();
+    }
+
+    /** Sessions that outlive their connection leave room for those that do not. */
+    private static boolean hasRoom(Budget budget, Terms terms) {
+        return terms.sessionExpirySeconds() == 0
+                ? budget.has(Budget.SESSION_BYTES)
+                : budget.hasForWaiting(Budget.SESSION_BYTES);
     }
 
     ClientConnection connection() {

@@ -23,8 +23,8 @@ final class Sender {
     private final Session session;
 
     // ---- valid for the session
-    private final InFlight inFlight = new InFlight();
-    private final MessageQueue queue = new MessageQueue();
+    private final InFlight inFlight;
+    private final MessageQueue queue;
     private final RetainedBacklog retained;
     private Limits limits;
 
@@ -34,8 +34,10 @@ final class Sender {
     private int windowUsed;
     private boolean draining;
 
-    Sender(Session session, RetainedBacklog retained) {
+    Sender(Session session, RetainedBacklog retained, Budget budget) {
         this.session = session;
+        this.inFlight = new InFlight(budget);
+        this.queue = new MessageQueue(budget);
         this.retained = retained;
     }
 

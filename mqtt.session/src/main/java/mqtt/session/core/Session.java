@@ -44,8 +44,9 @@ final class Session implements Receiver {
     Session(SubscriberId id, Loop loop) {
         this.id = id;
         this.loop = loop;
-        this.sender =
-                new Sender(this, new RetainedBacklog(f -> loop.broker().router().retained(id.tenant(), f)));
+        this.sender = new Sender(
+                this, new RetainedBacklog(f -> loop.broker().router().retained(id.tenant(), f)), loop.budget());
+        loop.budget().take(Budget.SESSION_BYTES);
     }
 
     @Override
@@ -136,6 +137,8 @@ final class Session implements Receiver {
         cancelExpiry.run();
         cancelWill.run();
         loop.sessions().remove(id, this);
+        loop.budget().give(Budget.SESSION_BYTES);
+        subscriptions.keySet().forEach(f -> loop.budget().give(Budget.ofFilter(f.value())));
         publishWill(); // when the session ends a delay does too [MQTT-3.1.3-9]
         if (!subscriptions.isEmpty()) {
             subscriptions.keySet().forEach(f -> loop.broker().router().unsubscribe(this, f));
@@ -175,12 +178,17 @@ final class Session implements Receiver {
         if (subscription.equals(before)) {
             return false; // as it was: no route changes
         }
+        if (before == null) {
+            loop.budget().take(Budget.ofFilter(subscription.filter().value()));
+        }
         return loop.broker().router().subscribe(this, subscription);
     }
 
     /** Returns whether it was there. */
     boolean unsubscribe(TopicFilter filter) {
-        subscriptions.remove(filter);
+        if (subscriptions.remove(filter) != null) {
+            loop.budget().give(Budget.ofFilter(filter.value()));
+        }
         sender.unwanted(filter);
         return loop.broker().router().unsubscribe(this, filter);
     }

@@ -42,7 +42,17 @@ public final class SessionsComponent implements Sessions {
         broker = new Broker(hooks, router, metrics, Time.SYSTEM, threads);
         gauges.add(metrics.gauge("client.connected", broker.connected::get));
         gauges.add(metrics.gauge("session.count", broker.sessions::get));
+        gauges.add(metrics.gauge("session.bytes.held", this::heldBytes));
         gauges.add(metrics.gauge("loop.backlog.bytes", this::backlogBytes));
+    }
+
+    /** As of a moment ago, loop by loop. */
+    private long heldBytes() {
+        long sum = 0;
+        for (int i = 0; i < broker.loops(); i++) {
+            sum += broker.loop(i).budget().held();
+        }
+        return sum;
     }
 
     private long backlogBytes() {

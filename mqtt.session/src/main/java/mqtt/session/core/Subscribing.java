@@ -70,7 +70,10 @@ final class Subscribing {
             return ReasonCode.TOPIC_FILTER_INVALID;
         }
         boolean known = session.hasSubscription(wanted.filter());
-        if (!known && session.subscriptions().size() >= limits.subscriptions()) {
+        boolean room = client.loop()
+                .budget()
+                .hasForWaiting(Budget.ofFilter(wanted.filter().value()));
+        if (!known && (!room || session.subscriptions().size() >= limits.subscriptions())) {
             return ReasonCode.QUOTA_EXCEEDED;
         }
         session.subscribe(wanted);

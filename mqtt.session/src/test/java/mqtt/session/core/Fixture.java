@@ -181,6 +181,12 @@ final class Fixture implements Metrics {
         turn();
         advance(1_000);
         assertEquals("sessions that are still counted", 0, broker.sessions.get());
+        for (ManualLoopThread thread : threads) {
+            assertEquals(
+                    "bytes that are still counted",
+                    0,
+                    broker.loop(threads.indexOf(thread)).budget().held());
+        }
         threads.forEach(t -> assertEquals("timers that are left", 0, t.timers()));
     }
 
