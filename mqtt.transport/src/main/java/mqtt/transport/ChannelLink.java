@@ -13,6 +13,7 @@ import java.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelLink.class);
+    private static final Semaphore MEMORY_IN_LOG = new Semaphore(1); // a line a second
     private static final long LINGER_MILLIS = 1000;
 
     private final Sessions sessions;
@@ -101,7 +103,12 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException || cause.getCause() instanceof SSLException) {
+        if (cause instanceof OutOfMemoryError) {
+            if (MEMORY_IN_LOG.tryAcquire()) {
+                LOG.error("address={} is closed, there is no memory for it: {}", remoteAddress(), cause.getMessage());
+                context.channel().eventLoop().schedule(() -> MEMORY_IN_LOG.release(), 1, TimeUnit.SECONDS);
+            }
+        } else if (cause instanceof IOException || cause.getCause() instanceof SSLException) {
             LOG.debug("address={} listener={} lost: {}", remoteAddress(), listener.name(), cause.toString());
         } else {
             LOG.error("address={} listener={} is closed because of a fault", remoteAddress(), listener.name(), cause);
@@ -178,10 +185,10 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
                             connection.stop(ReasonCode.SERVER_SHUTTING_DOWN);
                         }
                     } else {
-                        LOG.warn(
-                                "address={} could not be moved to its session's event loop",
+                        LOG.debug(
+                                "address={} was lost on the way to its session's event loop: {}",
                                 remoteAddress(),
-                                arrived.cause());
+                                arrived.cause().toString());
                         ended(arrived.cause()); // no event comes from a channel without a loop
                         channel.close();
                     }

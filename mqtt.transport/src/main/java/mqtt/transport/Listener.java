@@ -2,7 +2,10 @@ package mqtt.transport;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
@@ -12,6 +15,7 @@ import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import mqtt.session.ListenerSettings;
 import mqtt.session.Loops;
 import mqtt.session.Sessions;
@@ -44,9 +48,38 @@ final class Listener {
         this.loops = loops;
     }
 
-    /** Takes other settings for new connections, and another socket if it must. */
-    synchronized void set(Settings next) {
-        SslContext context = next.tls() == null ? null : next.tls().context();
+    /**
+     * Takes other settings for new connections, and another socket if it must. Settings that are wrong change nothing; they
+     * are tried again, since a file they name may come later.
+     *
+     * @param source throws if a value is wrong; its message says which
+     */
+    synchronized void set(String listenerName, Supplier<Settings> source) {
+        lastFailure = "";
+        take(listenerName, source, ++attempt);
+    }
+
+    private synchronized void take(String listenerName, Supplier<Settings> source, int tried) {
+        if (tried != attempt) {
+            return; // closed or changed meanwhile
+        }
+        Settings next;
+        SslContext context;
+        try {
+            next = source.get();
+            context = next.tls() == null ? null : next.tls().context();
+        } catch (RuntimeException e) {
+            if (!e.getMessage().equals(lastFailure)) {
+                lastFailure = e.getMessage();
+                LOG.error(
+                        "listener={} {}: {}",
+                        listenerName,
+                        settings == null ? "does not listen" : "keeps its last good configuration",
+                        e.getMessage());
+            }
+            later(listenerName, () -> take(listenerName, source, tried));
+            return;
+        }
         Settings before = settings;
         settings = next;
         tls = context;
@@ -57,7 +90,15 @@ final class Listener {
         }
         closeSocket();
         lastFailure = "";
-        bind(++attempt);
+        bind(tried);
+    }
+
+    private void later(String listenerName, Runnable again) {
+        loops.eventLoop(0)
+                .schedule(
+                        () -> new Thread(again, "mqtt-listener-" + listenerName).start(),
+                        RETRY_SECONDS,
+                        TimeUnit.SECONDS);
     }
 
     private synchronized void bind(int tried) {
@@ -72,7 +113,12 @@ final class Listener {
             socket = bound.channel();
             forSessions = s.forSessions(socket.localAddress());
             lastFailure = "";
-            LOG.info("listener={} listens on {}{} io={}", s.name(), text(socket.localAddress()), tlsText(), loops.io());
+            LOG.info(
+                    "listener={} listens on {}{} io={}",
+                    s.name(),
+                    text(s, socket.localAddress()),
+                    tlsText(),
+                    loops.io());
             return;
         }
         String failure = address.isUnresolved()
@@ -88,11 +134,7 @@ final class Listener {
                     failure,
                     RETRY_SECONDS);
         }
-        loops.eventLoop(0)
-                .schedule(
-                        () -> new Thread(() -> bind(tried), "mqtt-listener-" + s.name()).start(),
-                        RETRY_SECONDS,
-                        TimeUnit.SECONDS);
+        later(s.name(), () -> bind(tried));
     }
 
     private ServerBootstrap bootstrap() {
@@ -101,6 +143,7 @@ final class Listener {
                 .channel(loops.serverSocketChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .handler(new AcceptFaults())
                 .childOption(ChannelOption.TCP_NODELAY, true) // what is sent is gathered before
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER)
                 .childHandler(new ChannelInitializer<>() {
@@ -115,10 +158,28 @@ final class Listener {
                 });
     }
 
-    private static String text(SocketAddress address) {
-        return address instanceof InetSocketAddress a
-                ? a.getAddress().getHostAddress() + ':' + a.getPort()
-                : "" + address;
+    /** As it was configured, with the port that was taken. */
+    private static String text(Settings settings, SocketAddress address) {
+        return settings.host() + ':' + ((InetSocketAddress) address).getPort();
+    }
+
+    /** A connection that cannot be accepted, for want of file descriptors for instance: one line a second at most. */
+    private final class AcceptFaults extends ChannelInboundHandlerAdapter {
+        private long lastSecond;
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            long second = System.nanoTime() / 1_000_000_000;
+            if (second != lastSecond) {
+                lastSecond = second;
+                LOG.error("listener={} cannot accept connections: {}", settings.name(), cause.getMessage());
+            }
+            ChannelConfig config = context.channel().config();
+            if (config.isAutoRead()) { // a pause, or it would fail at once again
+                config.setAutoRead(false);
+                context.channel().eventLoop().schedule(() -> config.setAutoRead(true), 1, TimeUnit.SECONDS);
+            }
+        }
     }
 
     private String tlsText() {
@@ -145,7 +206,7 @@ final class Listener {
     private void closeSocket() {
         if (socket != null) {
             socket.close().awaitUninterruptibly(RETRY_SECONDS, TimeUnit.SECONDS);
-            LOG.info("listener={} no longer listens on {}", settings.name(), text(socket.localAddress()));
+            LOG.info("listener={} no longer listens on {}", settings.name(), text(settings, socket.localAddress()));
             socket = null;
         }
     }

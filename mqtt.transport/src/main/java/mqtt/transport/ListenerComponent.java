@@ -1,6 +1,7 @@
 package mqtt.transport;
 
 import java.nio.file.Path;
+import java.util.Map;
 import mqtt.session.Loops;
 import mqtt.session.Sessions;
 import org.osgi.framework.BundleContext;
@@ -31,7 +32,7 @@ public final class ListenerComponent {
     @Activate
     public ListenerComponent(
             BundleContext context,
-            java.util.Map<String, Object> properties,
+            Map<String, Object> properties,
             ListenerConfig config,
             @Reference Sessions sessions,
             @Reference Loops loops) {
@@ -41,20 +42,13 @@ public final class ListenerComponent {
         String homeFolder = context.getProperty("fogg.home");
         home = Path.of(homeFolder == null ? "." : homeFolder);
         listener = new Listener(sessions, loops);
-        listener.set(settings(config));
-    }
-
-    private Settings settings(ListenerConfig config) {
-        return Settings.of(name, config, home);
+        modified(properties, config);
     }
 
     @Modified
-    void modified(ListenerConfig config) {
-        try {
-            listener.set(settings(config));
-        } catch (RuntimeException e) {
-            LOG.error("listener={} keeps its last good configuration: {}", name, e.getMessage());
-        }
+    void modified(Map<String, Object> properties, ListenerConfig config) {
+        Keys.unknown(properties).forEach(key -> LOG.warn("listener={} does not know the setting {}", name, key));
+        listener.set(name, () -> Settings.of(name, config, home));
     }
 
     @Deactivate

@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import mqtt.api.ProtocolVersion;
 import mqtt.session.ListenerSettings;
 import mqtt.session.ListenerSettings.Limits;
@@ -39,23 +40,23 @@ record Settings(
         return new Settings(
                 name,
                 c.host().trim(),
-                (int) range("port", c.port(), 0, 65_535),
+                (int) range("port", c::port, 0, 65_535),
                 c.tls() ? TlsSettings.of(c, home) : null,
                 c.tenant().trim(),
                 versions(c.versions()),
-                (int) range("connect_timeout_ms", c.connect__timeout__ms(), 1, Integer.MAX_VALUE),
-                (int) range("connect_bytes", c.connect__bytes(), 256, 268_435_460),
+                (int) range("connect_timeout_ms", c::connect__timeout__ms, 1, Integer.MAX_VALUE),
+                (int) range("connect_bytes", c::connect__bytes, 256, 268_435_460),
                 new Limits(
-                        (int) range("packet_bytes", c.packet__bytes(), 16, 268_435_460),
-                        (int) range("client_id_bytes", c.client__id__bytes(), 23, 65_535),
-                        (int) range("topic_levels", c.topic__levels(), 1, 1_000),
-                        (int) range("receive_maximum", c.receive__maximum(), 1, 65_535),
-                        (int) range("send_maximum", c.send__maximum(), 1, 65_534),
-                        (int) range("topic_alias_maximum", c.topic__alias__maximum(), 0, 65_535),
-                        range("session_expiry_seconds", c.session__expiry__seconds(), 0, 0xFFFF_FFFFL),
-                        (int) range("subscriptions", c.subscriptions(), 1, Integer.MAX_VALUE),
-                        (int) range("queue_messages", c.queue__messages(), 1, Integer.MAX_VALUE),
-                        range("queue_bytes", c.queue__bytes(), 1, Long.MAX_VALUE)),
+                        (int) range("packet_bytes", c::packet__bytes, 16, 268_435_460),
+                        (int) range("client_id_bytes", c::client__id__bytes, 23, 65_535),
+                        (int) range("topic_levels", c::topic__levels, 1, 1_000),
+                        (int) range("receive_maximum", c::receive__maximum, 1, 65_535),
+                        (int) range("send_maximum", c::send__maximum, 1, 65_534),
+                        (int) range("topic_alias_maximum", c::topic__alias__maximum, 0, 65_535),
+                        range("session_expiry_seconds", c::session__expiry__seconds, 0, 0xFFFF_FFFFL),
+                        (int) range("subscriptions", c::subscriptions, 1, Integer.MAX_VALUE),
+                        (int) range("queue_messages", c::queue__messages, 1, Integer.MAX_VALUE),
+                        range("queue_bytes", c::queue__bytes, 1, Long.MAX_VALUE)),
                 switch (c.refused__publish().trim()) {
                     case "acknowledge" -> RefusedPublish.ACKNOWLEDGE;
                     case "close" -> RefusedPublish.CLOSE;
@@ -76,7 +77,13 @@ record Settings(
         return !host.equals(other.host) || port != other.port;
     }
 
-    private static long range(String setting, long value, long from, long to) {
+    private static long range(String setting, LongSupplier configured, long from, long to) {
+        long value;
+        try {
+            value = configured.getAsLong();
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(setting + " is no number", e);
+        }
         if (value < from || value > to) {
             throw new IllegalArgumentException(setting + '=' + value + " is not " + from + " to " + to);
         }

@@ -33,11 +33,39 @@ public class ListenerComponentTest {
     }
 
     @Test
+    public void aWrongBeginningCanBeMended() {
+        try (Node node = new Node("nio")) {
+            ListenerComponent component = component(node, "mqtt.listener~a", 70_000);
+            assertTrue(
+                    node.log.toString(),
+                    node.hasLogged("ERROR listener=a does not listen: port=70000 is not 0 to 65535"));
+            component.modified(Map.of(), node.config(Map.of("port", FreePort.next())));
+            assertTrue(node.log.toString(), node.hasLogged("listener=a listens"));
+            component.stop();
+        }
+    }
+
+    @Test
+    public void aSlipInTheNameOfASettingIsSaid() {
+        try (Node node = new Node("nio")) {
+            int port = FreePort.next();
+            ListenerComponent component = component(node, "mqtt.listener~a", port);
+            component.modified(
+                    Map.of("tls_client_certifcate", "require", "port", port, "felix.fileinstall.filename", "x"),
+                    node.config(Map.of("port", port)));
+            assertTrue(
+                    node.log.toString(),
+                    node.hasLogged("WARN listener=a does not know the setting tls_client_certifcate"));
+            component.stop();
+        }
+    }
+
+    @Test
     public void aWrongChangeKeepsTheLastGoodConfiguration() {
         try (Node node = new Node("nio")) {
             int port = FreePort.next();
             ListenerComponent component = component(node, "mqtt.listener~a", port);
-            component.modified(node.config(Map.of("port", port, "packet__bytes", 1)));
+            component.modified(Map.of(), node.config(Map.of("port", port, "packet__bytes", 1)));
             assertTrue(
                     node.log.toString(),
                     node.hasLogged("ERROR listener=a keeps its last good configuration: packet_bytes=1 is not"));

@@ -102,7 +102,7 @@ final class Node implements AutoCloseable, Metrics {
     }
 
     void listen(Map<String, ?> values) {
-        listener.set(Settings.of("test", config(values), home));
+        listener.set("test", () -> Settings.of("test", config(values), home));
     }
 
     int port() {

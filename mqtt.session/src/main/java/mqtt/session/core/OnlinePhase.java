@@ -93,7 +93,7 @@ final class OnlinePhase implements Phase {
                 "connected {} version={} by={} present={}",
                 client,
                 terms.version(),
-                client.admittedBy(),
+                client.admittedBy().orElse("-"),
                 sessionPresent);
         connection.send(new Connack(sessionPresent, ReasonCode.SUCCESS, rules.terms(connect, terms)));
         broker.hooks().sessions().onConnected(client, sessionPresent);
