@@ -90,7 +90,7 @@ public class LogLevelsIT {
         causeUntil("Events.Bundle.mqtt.metrics - BundleEvent STOPPED");
         String logback = Files.readString(broker.etc().resolve("logback.xml"));
 
-        broker.writeEtc("logback.xml", logback.replace("%msg%n", "NEW %msg%n"));
+        broker.writeEtc("logback.xml", logback.replace("%replace(", "NEW %replace("));
 
         causeUntil("Events.Bundle.mqtt.metrics - NEW BundleEvent STOPPED");
     }

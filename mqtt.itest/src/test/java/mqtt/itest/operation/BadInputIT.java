@@ -9,7 +9,10 @@ import java.util.Random;
 import mqtt.api.ProtocolVersion;
 import mqtt.api.Qos;
 import mqtt.api.ReasonCode;
+import mqtt.codec.Connack;
+import mqtt.codec.Connect;
 import mqtt.codec.Disconnect;
+import mqtt.codec.Properties;
 import mqtt.codec.Publish;
 import mqtt.itest.BrokerProcess;
 import mqtt.testkit.Await;
@@ -86,6 +89,18 @@ public class BadInputIT {
             assertEquals(ReasonCode.PROTOCOL_ERROR, bad.expect(Disconnect.class).reasonCode());
             logSays("client=twice .*statement=MQTT-3.1.0-2");
         }
+    }
+
+    @Test
+    public void nobodyWritesLinesIntoTheLog() {
+        try (PacketClient bad = PacketClient.open("127.0.0.1", broker.port(), ProtocolVersion.MQTT_5)) {
+            String name = "bob\nFORGED \u001B[31m";
+            bad.send(new Connect(ProtocolVersion.MQTT_5, "forger", true, 0, name, null, null, Properties.NONE));
+            assertEquals(ReasonCode.NOT_AUTHORIZED, bad.expect(Connack.class).reasonCode());
+        }
+        Await.until("it is in the log", SOON, () -> broker.log().contains("FORGED"));
+        assertTrue(broker.log().lines().noneMatch(l -> l.startsWith("FORGED")));
+        assertEquals(-1, broker.log().indexOf('\u001B'));
     }
 
     @Test
