@@ -1,12 +1,13 @@
 package mqtt.session.core;
 
 import java.util.function.LongSupplier;
+import mqtt.api.Message;
 
 /**
  * The memory that clients can make one event loop keep: waiting and unacknowledged messages, subscriptions, sessions,
  * unfinished packets. Each is limited for itself; this limits them all together, so that no number of clients takes the
- * broker down. What only waits may have four fifths, so that those who are connected go on. An estimate: what several
- * sessions share is counted for each. Event loop only.
+ * broker down. What only waits may have four fifths, so that those who are connected go on. A message that several sessions
+ * wait for is kept once and counted once. Event loop only.
  */
 final class Budget {
     /** What a session costs besides what it has. */
@@ -17,6 +18,7 @@ final class Budget {
 
     private final LongSupplier limit;
     private long held;
+    private Body last; // of the message that is just being handed out
 
     /** @param limit in bytes; may change */
     Budget(LongSupplier limit) {
@@ -31,6 +33,41 @@ final class Budget {
     /** Whether there is room for what may wait for long. */
     boolean hasForWaiting(long bytes) {
         return held + bytes <= limit.getAsLong() / 5 * 4;
+    }
+
+    /** The body of a message, the same for all who get it one after another. */
+    Body bodyOf(Message message) {
+        Body body = last;
+        if (body == null || body.message != message) {
+            last = body = new Body(message);
+        }
+        return body;
+    }
+
+    /** Whether there is room for one more message that may wait for long. */
+    boolean hasForWaiting(Outgoing message) {
+        return hasForWaiting(MESSAGE_BYTES + (message.body.holders == 0 ? message.bytes() : 0));
+    }
+
+    /** A message waits, or is under way. */
+    void hold(Outgoing message) {
+        held += MESSAGE_BYTES;
+        if (message.body.holders++ == 0) {
+            held += message.bytes();
+        }
+    }
+
+    /** It does no longer; perhaps its body was let go before. */
+    void letGo(Outgoing message) {
+        held -= MESSAGE_BYTES;
+        letGoBody(message);
+    }
+
+    /** The client has it: only its identifier is still in use. To be called while it has its bytes. */
+    void letGoBody(Outgoing message) {
+        if (message.body != null && --message.body.holders == 0) {
+            held -= message.bytes();
+        }
     }
 
     /** What a subscription costs: its text, and its levels in the tree. */

@@ -48,7 +48,7 @@ final class InFlight {
                 lastId = id;
                 size++;
                 bytes += message.bytes();
-                budget.take(message.bytes() + Budget.MESSAGE_BYTES);
+                budget.hold(message);
                 return;
             }
             if (size * 2 >= ring.length && ring.length <= MOST) {
@@ -80,14 +80,15 @@ final class InFlight {
     /** The client has the message: only its identifier is still in use. */
     void release(Outgoing message) {
         bytes -= message.bytes();
-        budget.give(message.bytes());
+        budget.letGoBody(message);
+        message.body = null;
         message.released = true;
         message.message = null;
     }
 
     /** Forgets all. */
     void clear() {
-        budget.give(bytes + size * Budget.MESSAGE_BYTES);
+        inOrder().forEach(budget::letGo);
         ring = null;
         size = 0;
         bytes = 0;
@@ -98,7 +99,7 @@ final class InFlight {
         ring[message.packetId & ring.length - 1] = null;
         size--;
         bytes -= message.bytes();
-        budget.give(message.bytes() + Budget.MESSAGE_BYTES);
+        budget.letGo(message);
         if (size == 0 && ring.length > FIRST_SIZE) {
             ring = null;
         }

@@ -43,13 +43,13 @@ final class MessageQueue {
         }
         lane(message.qos).add(message);
         bytes += message.bytes();
-        budget.take(message.bytes() + Budget.MESSAGE_BYTES);
+        budget.hold(message);
     }
 
     private boolean isFull(Outgoing next, Limits limits) {
         return size() >= limits.queueMessages()
                 || bytes + next.bytes() > limits.queueBytes()
-                || !budget.hasForWaiting(next.bytes() + Budget.MESSAGE_BYTES);
+                || !budget.hasForWaiting(next);
     }
 
     private Deque<Outgoing> lane(Qos qos) {
@@ -74,7 +74,7 @@ final class MessageQueue {
     private Outgoing taken(Outgoing message) {
         if (message != null) {
             bytes -= message.bytes();
-            budget.give(message.bytes() + Budget.MESSAGE_BYTES);
+            budget.letGo(message);
         }
         return message;
     }

@@ -16,6 +16,9 @@ final class Outgoing {
     /** Who else may get it, if the session ends before the client has it; null for nobody. */
     final SharedGroup group;
 
+    /** What the budget counts; null once the client has the message. */
+    Body body;
+
     /** 0 while it waits. */
     int packetId;
 
@@ -28,12 +31,13 @@ final class Outgoing {
     /** Whether it takes a place in the window of the present connection. */
     boolean inWindow;
 
-    Outgoing(Message message, Qos qos, boolean retain, int[] subscriptionIdentifiers, SharedGroup group) {
+    Outgoing(Message message, Qos qos, boolean retain, int[] subscriptionIdentifiers, SharedGroup group, Body body) {
         this.message = message;
         this.qos = qos;
         this.retain = retain;
         this.subscriptionIdentifiers = subscriptionIdentifiers;
         this.group = group;
+        this.body = body;
     }
 
     /** What it counts for in limits. */

@@ -85,6 +85,12 @@ final class RetainedBacklog {
         }
         Subscription s = part.subscription;
         int[] identifiers = s.identifier() == 0 ? NO_IDENTIFIERS : new int[] {s.identifier()};
-        return new Outgoing(message, message.qos().min(s.maximumQos()), true, identifiers, null); // [MQTT-3.3.1-8]
+        return new Outgoing(
+                message,
+                message.qos().min(s.maximumQos()),
+                true,
+                identifiers,
+                null,
+                new Body(message)); // [MQTT-3.3.1-8]
     }
 }

@@ -23,6 +23,7 @@ final class Sender {
     private final Session session;
 
     // ---- valid for the session
+    private final Budget budget;
     private final InFlight inFlight;
     private final MessageQueue queue;
     private final RetainedBacklog retained;
@@ -36,6 +37,7 @@ final class Sender {
 
     Sender(Session session, RetainedBacklog retained, Budget budget) {
         this.session = session;
+        this.budget = budget;
         this.inFlight = new InFlight(budget);
         this.queue = new MessageQueue(budget);
         this.retained = retained;
@@ -118,8 +120,8 @@ final class Sender {
         }
     }
 
-    private static Outgoing outgoing(Message message, Qos qos, boolean retain, Delivery delivery) {
-        return new Outgoing(message, qos, retain, delivery.identifiers(), delivery.group());
+    private Outgoing outgoing(Message message, Qos qos, boolean retain, Delivery delivery) {
+        return new Outgoing(message, qos, retain, delivery.identifiers(), delivery.group(), budget.bodyOf(message));
     }
 
     private void keepForLater(Message message, Qos qos, boolean retain, Delivery delivery) {

@@ -55,7 +55,11 @@ public class BudgetTest {
         TestClient from = fixture.v5("from");
         from.connect(true);
 
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 50; i++) {
+            assertEquals(ReasonCode.SUCCESS, from.publish1("t", "x".repeat(1_000)));
+        }
+        assertEquals("ten wait for each, and it is kept once", 0, fixture.count("publish.dropped"));
+        for (int i = 0; i < 150; i++) {
             assertEquals(ReasonCode.SUCCESS, from.publish1("t", "x".repeat(1_000)));
         }
 
