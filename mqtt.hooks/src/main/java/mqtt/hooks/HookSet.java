@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The hooks that are there. Changes take a lock and make a new {@link Installed}; readers read one volatile. Nothing of a
  * removed hook stays. For any thread.
  */
 final class HookSet {
+    private static final Logger LOG = LoggerFactory.getLogger(HookSet.class);
+
     private final Totals totals;
     private final Complaints complaints;
 
@@ -82,10 +86,11 @@ final class HookSet {
         Installed next = new Installed(settings, all);
         installed = next;
         if (!next.missing.equals(missingBefore)) {
-            complaints.say(
-                    next.missing.isEmpty()
-                            ? "required gates are all there"
-                            : "required gates are missing, every gate refuses: missing=" + next.missing);
+            if (next.missing.isEmpty()) {
+                LOG.info("required gates are all there");
+            } else {
+                complaints.say("required gates are missing, every gate refuses: missing=" + next.missing);
+            }
         }
     }
 }

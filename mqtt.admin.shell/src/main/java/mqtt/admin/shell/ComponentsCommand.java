@@ -22,6 +22,8 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
             "fogg.command.description=[-a]  components that are not up, and why; -a for all"
         })
 public final class ComponentsCommand {
+    private static final String CAUSED_BY = "Caused by: ";
+
     private final ServiceComponentRuntime scr;
 
     @Activate
@@ -79,10 +81,18 @@ public final class ComponentsCommand {
         return switch (configuration.state) {
             case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION -> pids(component);
             case ComponentConfigurationDTO.UNSATISFIED_REFERENCE -> missing(component, configuration);
-            case ComponentConfigurationDTO.FAILED_ACTIVATION ->
-                configuration.failure.lines().findFirst().orElse("");
+            case ComponentConfigurationDTO.FAILED_ACTIVATION -> rootCause(configuration.failure);
             default -> "";
         };
+    }
+
+    /** The last cause of a stack trace, which is what went wrong; those before it say who passed it on. */
+    static String rootCause(String stackTrace) {
+        String first = stackTrace.lines().findFirst().orElse("");
+        return stackTrace
+                .lines()
+                .filter(line -> line.startsWith(CAUSED_BY))
+                .reduce(first, (before, line) -> line.substring(CAUSED_BY.length()));
     }
 
     private static String pids(ComponentDescriptionDTO component) {

@@ -62,4 +62,15 @@ public class CommandsTest {
                 assertThrows(CommandFailed.class, () -> new CountersCommand().counters())
                         .getMessage());
     }
+
+    @Test
+    public void aFailedComponentSaysWhatWentWrong() {
+        assertEquals("one line", ComponentsCommand.rootCause("one line"));
+        assertEquals(
+                "java.lang.IllegalArgumentException: port=70000",
+                ComponentsCommand.rootCause("java.lang.reflect.InvocationTargetException\n\tat a.B.c(D.java:1)\n"
+                        + "Caused by: java.lang.IllegalStateException: outer\n\tat a.B.c(D.java:2)\n"
+                        + "Caused by: java.lang.IllegalArgumentException: port=70000\n\t... 5 more\n"));
+        assertEquals("", ComponentsCommand.rootCause(""));
+    }
 }
