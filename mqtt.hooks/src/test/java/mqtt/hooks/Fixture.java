@@ -1,5 +1,6 @@
 package mqtt.hooks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,6 +25,7 @@ import mqtt.api.hook.ConnectRequest;
 import mqtt.spi.hook.HookStatus;
 import mqtt.spi.metric.Counter;
 import mqtt.spi.metric.Metrics;
+import mqtt.testkit.Await;
 import mqtt.testkit.FakeClient;
 
 /** A chain to plug hooks into, without OSGi. */
@@ -97,14 +99,8 @@ final class Fixture implements AutoCloseable {
         return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
-    static void eventually(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("not within 10 s: " + what);
-            }
-            Thread.sleep(5);
-        }
+    static void eventually(String what, BooleanSupplier condition) {
+        Await.until(what, Duration.ofSeconds(10), condition::getAsBoolean);
     }
 
     static FakeClient client(String id) {

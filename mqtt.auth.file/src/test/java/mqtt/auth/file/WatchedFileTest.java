@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mqtt.auth.common.BadLineException;
+import mqtt.testkit.Await;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -158,11 +160,7 @@ public class WatchedFileTest {
         write("one");
         file.watch(path, 1);
         write("two");
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!"two".equals(file.value())) {
-            assertTrue("not within 10 s", System.nanoTime() < end);
-            Thread.sleep(5);
-        }
+        Await.until("the other value", Duration.ofSeconds(10), () -> "two".equals(file.value()));
     }
 
     @Test
