@@ -36,6 +36,7 @@ public class MosquittoIT extends RealClientContract {
     /** One mosquitto_sub for each subscription, one mosquitto_pub for each message. */
     private static final class Tools implements RealClient {
         private static final int WAIT_SECONDS = 20;
+        private static final int GOODBYE_SECONDS = 5;
 
         private final String version;
         private final String clientId;
@@ -122,7 +123,9 @@ public class MosquittoIT extends RealClientContract {
         public void disconnect() throws Exception {
             for (Process subscriber : subscribers) {
                 subscriber.destroy();
-                subscriber.waitFor(WAIT_SECONDS, TimeUnit.SECONDS);
+                if (!subscriber.waitFor(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
+                    subscriber.destroyForcibly(); // its signal handler takes locks, and sometimes waits for itself
+                }
             }
         }
     }
