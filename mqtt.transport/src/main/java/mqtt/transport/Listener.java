@@ -41,7 +41,8 @@ final class Listener {
     private volatile boolean closed;
     private Channel socket; // null while there is none
     private int attempt; // which of the tries for a socket counts
-    private String lastFailure = "";
+    private String lastFault = ""; // of the settings
+    private String lastFailure = ""; // of the socket
 
     Listener(Sessions sessions, Loops loops) {
         this.sessions = sessions;
@@ -55,8 +56,12 @@ final class Listener {
      * @param source throws if a value is wrong; its message says which
      */
     synchronized void set(String listenerName, Supplier<Settings> source) {
-        lastFailure = "";
-        take(listenerName, source, ++attempt);
+        lastFault = "";
+        int tried = ++attempt;
+        take(listenerName, source, tried);
+        if (settings != null && socket == null && !lastFault.isEmpty()) {
+            bind(tried); // the settings are wrong, and the last good ones still wait for their socket
+        }
     }
 
     private synchronized void take(String listenerName, Supplier<Settings> source, int tried) {
@@ -69,8 +74,8 @@ final class Listener {
             next = source.get();
             context = next.tls() == null ? null : next.tls().context();
         } catch (RuntimeException e) {
-            if (!e.getMessage().equals(lastFailure)) {
-                lastFailure = e.getMessage();
+            if (!String.valueOf(e.getMessage()).equals(lastFault)) {
+                lastFault = String.valueOf(e.getMessage());
                 LOG.error(
                         "listener={} {}: {}",
                         listenerName,
@@ -102,8 +107,8 @@ final class Listener {
     }
 
     private synchronized void bind(int tried) {
-        if (tried != attempt) {
-            return; // closed or changed meanwhile
+        if (tried != attempt || socket != null) {
+            return; // closed, changed or bound meanwhile
         }
         Settings s = settings;
         InetSocketAddress address = new InetSocketAddress(s.host(), s.port());

@@ -180,8 +180,10 @@ public class ListenerTest {
             assertTrue(
                     node.log.toString(),
                     node.hasLogged("ERROR listener=test cannot listen on 127.0.0.1:" + port + ": "));
+            listen(Map.of("port", 70_000)); // which is wrong, and leaves the good one in force
         }
         Await.until(SOON, () -> node.listener.address() != null);
+        assertEquals(port, node.port());
         try (PacketClient client = node.connect("a")) {
             client.ping();
         }

@@ -82,8 +82,4 @@ final class MessageQueue {
     int size() {
         return unacknowledged.size() + acknowledged.size();
     }
-
-    long bytes() {
-        return bytes;
-    }
 }

@@ -71,10 +71,6 @@ final class Wheel {
         return (millis + TICK_MILLIS - 1) / TICK_MILLIS;
     }
 
-    int size() {
-        return size;
-    }
-
     /** Looks at the entry at this tick, or at the next one if it has passed. Moves it if it waits already. */
     void add(Entry entry, long tick) {
         remove(entry);
