@@ -15,5 +15,11 @@ public enum DropReason {
     /** The session ended with messages in its queue. */
     SESSION_ENDED,
     /** A gate refused it. */
-    NOT_AUTHORIZED
+    NOT_AUTHORIZED,
+    /** Its topic is longer or deeper than its listener allows, or is reserved for the broker [MQTT-4.7.2-1]. */
+    TOPIC_NOT_ALLOWED,
+    /** It says that it is UTF-8, and is not. */
+    PAYLOAD_FORMAT_INVALID,
+    /** The tenant has as many retained messages or bytes as it may. */
+    RETAINED_FULL
 }

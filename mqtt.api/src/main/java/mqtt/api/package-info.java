@@ -3,7 +3,7 @@
  * {@link mqtt.api.ReasonCode}. <h2>Start here</h2> {@link mqtt.api.hook} has what a plug-in implements.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package mqtt.api;
 
 import org.osgi.annotation.bundle.Export;

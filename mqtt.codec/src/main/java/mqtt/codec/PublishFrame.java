@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import mqtt.api.Message;
 import mqtt.api.ProtocolVersion;
 import mqtt.api.Qos;
+import mqtt.api.TopicName;
 
 /**
  * The bytes of one PUBLISH for all receivers that get the same: version, QoS, RETAIN and subscription identifiers. Only
@@ -35,11 +36,23 @@ public final class PublishFrame {
             boolean retain,
             int[] subscriptionIdentifiers,
             long nowMillis) {
-        int remaining = remaining(version, message, qos, subscriptionIdentifiers);
+        int remaining = remaining(version, message, message.topic(), 0, qos, subscriptionIdentifiers);
         int header = 1 + Writing.variableSize(remaining);
         byte[] bytes = new byte[header + remaining];
         ByteBuf out = Unpooled.wrappedBuffer(bytes).clear();
-        write(out, remaining, version, message, qos, retain, false, 0, subscriptionIdentifiers, nowMillis);
+        write(
+                out,
+                remaining,
+                version,
+                message,
+                message.topic(),
+                0,
+                qos,
+                retain,
+                false,
+                0,
+                subscriptionIdentifiers,
+                nowMillis);
         return new PublishFrame(
                 bytes,
                 qos == Qos.AT_MOST_ONCE ? 0 : header + 2 + message.topic().utf8().length);
@@ -95,16 +108,26 @@ public final class PublishFrame {
     /**
      * How many bytes {@link #write} writes.
      *
+     * @param topic the message's, or null if the alias stands for it
+     * @param alias 0 for none; ignored before MQTT 5
      * @throws IllegalArgumentException if the properties do not fit a packet
      */
-    public static int size(ProtocolVersion version, Message message, Qos qos, int[] subscriptionIdentifiers) {
-        int remaining = remaining(version, message, qos, subscriptionIdentifiers);
+    public static int size(
+            ProtocolVersion version,
+            Message message,
+            TopicName topic,
+            int alias,
+            Qos qos,
+            int[] subscriptionIdentifiers) {
+        int remaining = remaining(version, message, topic, alias, qos, subscriptionIdentifiers);
         return 1 + Writing.variableSize(remaining) + remaining;
     }
 
     /**
      * Writes a PUBLISH without making its bytes first.
      *
+     * @param topic the message's, or null if the alias stands for it
+     * @param alias 0 for none; ignored before MQTT 5
      * @param dup ignored with QoS 0
      * @param packetId ignored with QoS 0
      * @param nowMillis to rewrite the message expiry [MQTT-3.3.2-6], in milliseconds since 1970
@@ -114,19 +137,33 @@ public final class PublishFrame {
             ByteBuf out,
             ProtocolVersion version,
             Message message,
+            TopicName topic,
+            int alias,
             Qos qos,
             boolean retain,
             boolean dup,
             int packetId,
             int[] subscriptionIdentifiers,
             long nowMillis) {
-        int remaining = remaining(version, message, qos, subscriptionIdentifiers);
-        write(out, remaining, version, message, qos, retain, dup, packetId, subscriptionIdentifiers, nowMillis);
+        int remaining = remaining(version, message, topic, alias, qos, subscriptionIdentifiers);
+        write(
+                out,
+                remaining,
+                version,
+                message,
+                topic,
+                alias,
+                qos,
+                retain,
+                dup,
+                packetId,
+                subscriptionIdentifiers,
+                nowMillis);
     }
 
-    private static int remaining(ProtocolVersion version, Message message, Qos qos, int[] identifiers) {
-        return PublishWriter.size(
-                version, message.topic(), qos, 0, identifiers, message.properties(), message.payload());
+    private static int remaining(
+            ProtocolVersion version, Message message, TopicName topic, int alias, Qos qos, int[] identifiers) {
+        return PublishWriter.size(version, topic, qos, alias, identifiers, message.properties(), message.payload());
     }
 
     private static void write(
@@ -134,6 +171,8 @@ public final class PublishFrame {
             int remaining,
             ProtocolVersion version,
             Message message,
+            TopicName topic,
+            int alias,
             Qos qos,
             boolean retain,
             boolean dup,
@@ -147,9 +186,9 @@ public final class PublishFrame {
                 dup,
                 qos,
                 retain,
-                message.topic(),
+                topic,
                 packetId,
-                0,
+                alias,
                 identifiers,
                 message.properties(),
                 expirySeconds(message, nowMillis),

@@ -124,6 +124,8 @@ public class AllocationTest {
                     out,
                     ProtocolVersion.MQTT_5,
                     message,
+                    message.topic(),
+                    0,
                     Qos.AT_LEAST_ONCE,
                     false,
                     false,

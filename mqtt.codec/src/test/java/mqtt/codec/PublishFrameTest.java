@@ -73,13 +73,41 @@ public class PublishFrameTest {
             ByteBuf copied = Unpooled.buffer().writeByte(1).skipBytes(1);
             frame.writeTo(copied, packetId, dup);
             ByteBuf direct = Unpooled.buffer().writeByte(1).skipBytes(1);
-            PublishFrame.write(direct, version, message, qos, retain, dup, packetId, identifiers, NOW);
+            PublishFrame.write(
+                    direct, version, message, message.topic(), 0, qos, retain, dup, packetId, identifiers, NOW);
 
             assertEquals("seed " + seed, bytes.length, frame.size());
-            assertEquals("seed " + seed, bytes.length, PublishFrame.size(version, message, qos, identifiers));
+            assertEquals(
+                    "seed " + seed,
+                    bytes.length,
+                    PublishFrame.size(version, message, message.topic(), 0, qos, identifiers));
             assertArrayEquals("seed " + seed, bytes, Hex.drain(copied));
             assertArrayEquals("seed " + seed, bytes, Hex.drain(direct));
         }
+    }
+
+    @Test // [MQTT-3.3.2-8]
+    public void anAliasStandsForTheTopicOnceItIsKnown() {
+        Message message = message(TopicName.of("a"), new byte[] {9}, MessageProperties.NONE);
+        ByteBuf out = Unpooled.buffer();
+        for (TopicName topic : new TopicName[] {message.topic(), null}) {
+            PublishFrame.write(
+                    out,
+                    ProtocolVersion.MQTT_5,
+                    message,
+                    topic,
+                    5,
+                    Qos.AT_LEAST_ONCE,
+                    false,
+                    false,
+                    7,
+                    Publish.NO_IDENTIFIERS,
+                    NOW);
+        }
+        assertEquals("32 0A 00 01 61 00 07 03 23 00 05 09 32 09 00 00 00 07 03 23 00 05 09", Hex.text(Hex.drain(out)));
+        assertEquals(
+                11,
+                PublishFrame.size(ProtocolVersion.MQTT_5, message, null, 5, Qos.AT_LEAST_ONCE, Publish.NO_IDENTIFIERS));
     }
 
     @Test
@@ -159,6 +187,8 @@ public class PublishFrameTest {
                             out,
                             ProtocolVersion.MQTT_5,
                             message,
+                            message.topic(),
+                            0,
                             Qos.AT_MOST_ONCE,
                             false,
                             false,

@@ -57,6 +57,9 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(description = "The longest client identifier, in UTF-8 bytes, 23 to 65535")
     int client__id__bytes() default 256;
 
+    @AttributeDefinition(description = "The longest topic or filter, in UTF-8 bytes, 1 to 65535")
+    int topic__bytes() default 4096;
+
     @AttributeDefinition(description = "The most levels of a topic or filter, 1 to 1000")
     int topic__levels() default 32;
 
@@ -70,17 +73,79 @@ import org.osgi.service.metatype.annotations.Option;
     int topic__alias__maximum() default 16;
 
     @AttributeDefinition(
+            description = "Topic aliases the broker uses to a client that takes as many, 0 to 65535: bytes against CPU")
+    int send__topic__aliases() default 16;
+
+    @AttributeDefinition(
+            description = "The longest keep alive of a client of MQTT 5, in seconds, 0 to 65535; one that wishes for"
+                    + " more or none is told this one (Server Keep Alive); 0 for as the client wishes")
+    int keep__alive__seconds() default 0;
+
+    @AttributeDefinition(
             description = "How long a session outlives its connection at most, in seconds; 4294967295 for ever")
     long session__expiry__seconds() default 4_294_967_295L;
 
     @AttributeDefinition(description = "Subscriptions of one session, at least 1")
     int subscriptions() default 10_000;
 
-    @AttributeDefinition(description = "Messages that wait for one session, at least 1")
+    @AttributeDefinition(
+            description = "The highest QoS of what clients publish, 0 to 2; subscriptions are granted no more")
+    int maximum__qos() default 2;
+
+    @AttributeDefinition(description = "Whether clients may publish retained messages")
+    boolean retain() default true;
+
+    @AttributeDefinition(description = "Whether clients may subscribe with + and #")
+    boolean wildcards() default true;
+
+    @AttributeDefinition(description = "Whether clients may give their subscriptions identifiers")
+    boolean subscription__identifiers() default true;
+
+    @AttributeDefinition(description = "Whether clients may subscribe to $share/NAME/FILTER")
+    boolean shared__subscriptions() default true;
+
+    @AttributeDefinition(description = "Whether clients may publish to topics that begin with $")
+    boolean reserved__topics() default false;
+
+    @AttributeDefinition(
+            description = "Whether a payload that says it is UTF-8 (Payload Format Indicator) is refused if it is not")
+    boolean check__payload__format() default false;
+
+    @AttributeDefinition(
+            description = "What a client is told that asks for Response Information: %c stands for its identifier,"
+                    + " %t for its tenant; empty for nothing")
+    String response__information() default "";
+
+    @AttributeDefinition(description = "Messages that wait for one session while it is connected, at least 1")
     int queue__messages() default 10_000;
 
-    @AttributeDefinition(description = "Bytes of the messages that wait for one session, at least 1")
+    @AttributeDefinition(
+            description = "Bytes of the messages that wait for one session while it is connected, at least 1")
     long queue__bytes() default 16L << 20;
+
+    @AttributeDefinition(description = "Messages that wait for one session while it is away, at least 1")
+    int queue__offline__messages() default 10_000;
+
+    @AttributeDefinition(description = "Bytes of the messages that wait for one session while it is away, at least 1")
+    long queue__offline__bytes() default 16L << 20;
+
+    @AttributeDefinition(
+            description = "In which order waiting messages leave: fifo as MQTT promises, or lifo, the newest first",
+            options = {@Option("fifo"), @Option("lifo")})
+    String queue__order() default "fifo";
+
+    @AttributeDefinition(
+            description = "What is dropped when no more may wait: the newest, the oldest, or the oldest of a QoS"
+                    + " lower than that of the message that comes",
+            options = {@Option("drop-lowest-qos"), @Option("drop-oldest"), @Option("drop-newest")})
+    String queue__full() default "drop-lowest-qos";
+
+    @AttributeDefinition(
+            description = "When a client connects with the identifier of one that is there: take-over ends that one,"
+                    + " as MQTT says; with fanout and balance they share the session, and each gets every message, or"
+                    + " one does",
+            options = {@Option("take-over"), @Option("fanout"), @Option("balance")})
+    String same__client__id() default "take-over";
 
     @AttributeDefinition(
             description = "What a client of MQTT 3.x gets for a message that is refused; one of MQTT 5 is told",

@@ -3,12 +3,21 @@ package mqtt.transport;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import mqtt.api.ProtocolVersion;
+import mqtt.api.Qos;
 import mqtt.session.ListenerSettings;
 import mqtt.session.ListenerSettings.Limits;
+import mqtt.session.ListenerSettings.Offer;
 import mqtt.session.ListenerSettings.RefusedPublish;
+import mqtt.session.ListenerSettings.SameClientId;
+import mqtt.session.QueueSettings;
+import mqtt.session.QueueSettings.Order;
+import mqtt.session.QueueSettings.Room;
+import mqtt.session.QueueSettings.WhenFull;
 
 /**
  * A configuration that was checked.
@@ -27,7 +36,21 @@ record Settings(
         int connectTimeoutMillis,
         int connectBytes,
         Limits limits,
+        Offer offer,
+        QueueSettings queue,
+        SameClientId sameClientId,
         RefusedPublish refusedPublish) {
+
+    private static final Map<String, WhenFull> WHEN_FULL = Map.of(
+            "drop-newest", WhenFull.DROP_NEWEST,
+            "drop-oldest", WhenFull.DROP_OLDEST,
+            "drop-lowest-qos", WhenFull.DROP_LOWEST_QOS);
+    private static final Map<String, SameClientId> SAME_CLIENT_ID = Map.of(
+            "take-over", SameClientId.TAKES_OVER,
+            "fanout", SameClientId.FANOUT,
+            "balance", SameClientId.BALANCE);
+    private static final Map<String, RefusedPublish> REFUSED_PUBLISH =
+            Map.of("acknowledge", RefusedPublish.ACKNOWLEDGE, "close", RefusedPublish.CLOSE);
 
     /**
      * @param home what relative paths are relative to
@@ -49,27 +72,52 @@ record Settings(
                 new Limits(
                         (int) range("packet_bytes", c::packet__bytes, 16, 268_435_460),
                         (int) range("client_id_bytes", c::client__id__bytes, 23, 65_535),
+                        (int) range("topic_bytes", c::topic__bytes, 1, 65_535),
                         (int) range("topic_levels", c::topic__levels, 1, 1_000),
                         (int) range("receive_maximum", c::receive__maximum, 1, 65_535),
                         (int) range("send_maximum", c::send__maximum, 1, 65_534),
                         (int) range("topic_alias_maximum", c::topic__alias__maximum, 0, 65_535),
+                        (int) range("send_topic_aliases", c::send__topic__aliases, 0, 65_535),
                         range("session_expiry_seconds", c::session__expiry__seconds, 0, 0xFFFF_FFFFL),
-                        (int) range("subscriptions", c::subscriptions, 1, Integer.MAX_VALUE),
-                        (int) range("queue_messages", c::queue__messages, 1, Integer.MAX_VALUE),
-                        range("queue_bytes", c::queue__bytes, 1, Long.MAX_VALUE)),
-                switch (c.refused__publish().trim()) {
-                    case "acknowledge" -> RefusedPublish.ACKNOWLEDGE;
-                    case "close" -> RefusedPublish.CLOSE;
-                    default ->
-                        throw new IllegalArgumentException(
-                                "refused_publish=" + c.refused__publish() + " is not acknowledge or close");
-                });
+                        (int) range("keep_alive_seconds", c::keep__alive__seconds, 0, 65_535),
+                        (int) range("subscriptions", c::subscriptions, 1, Integer.MAX_VALUE)),
+                new Offer(
+                        Qos.of((int) range("maximum_qos", c::maximum__qos, 0, 2)),
+                        c.retain(),
+                        c.wildcards(),
+                        c.subscription__identifiers(),
+                        c.shared__subscriptions(),
+                        c.reserved__topics(),
+                        c.check__payload__format(),
+                        c.response__information().trim()),
+                new QueueSettings(
+                        new Room(
+                                (int) range("queue_messages", c::queue__messages, 1, Integer.MAX_VALUE),
+                                range("queue_bytes", c::queue__bytes, 1, Long.MAX_VALUE)),
+                        new Room(
+                                (int) range(
+                                        "queue_offline_messages", c::queue__offline__messages, 1, Integer.MAX_VALUE),
+                                range("queue_offline_bytes", c::queue__offline__bytes, 1, Long.MAX_VALUE)),
+                        oneOf("queue_order", c.queue__order(), Map.of("fifo", Order.FIFO, "lifo", Order.LIFO)),
+                        oneOf("queue_full", c.queue__full(), WHEN_FULL)),
+                oneOf("same_client_id", c.same__client__id(), SAME_CLIENT_ID),
+                oneOf("refused_publish", c.refused__publish(), REFUSED_PUBLISH));
     }
 
     /** What sessions need to know. */
     ListenerSettings forSessions(SocketAddress bound) {
         return new ListenerSettings(
-                name, bound, tenant, versions, connectTimeoutMillis, connectBytes, limits, refusedPublish);
+                name,
+                bound,
+                tenant,
+                versions,
+                connectTimeoutMillis,
+                connectBytes,
+                limits,
+                offer,
+                queue,
+                sameClientId,
+                refusedPublish);
     }
 
     /** Whether another socket or another TLS is needed in place of that one's. */
@@ -86,6 +134,15 @@ record Settings(
         }
         if (value < from || value > to) {
             throw new IllegalArgumentException(setting + '=' + value + " is not " + from + " to " + to);
+        }
+        return value;
+    }
+
+    private static <T> T oneOf(String setting, String configured, Map<String, T> values) {
+        T value = values.get(configured.trim());
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    setting + '=' + configured + " is none of " + String.join(", ", new TreeSet<>(values.keySet())));
         }
         return value;
     }

@@ -12,6 +12,7 @@ public final class ConnectChanges {
     private final Integer receiveMaximum;
     private final Integer maximumPacketSize;
     private final Integer keepAliveSeconds;
+    private final String responseInformation;
 
     private ConnectChanges(Builder from) {
         tenant = from.tenant;
@@ -20,6 +21,7 @@ public final class ConnectChanges {
         receiveMaximum = from.receiveMaximum;
         maximumPacketSize = from.maximumPacketSize;
         keepAliveSeconds = from.keepAliveSeconds;
+        responseInformation = from.responseInformation;
     }
 
     /** The tenant it belongs to, in place of the listener's. */
@@ -52,6 +54,11 @@ public final class ConnectChanges {
         return keepAliveSeconds == null ? OptionalInt.empty() : OptionalInt.of(keepAliveSeconds);
     }
 
+    /** What the client is told if it asks for Response Information, in place of the listener's. */
+    public Optional<String> responseInformation() {
+        return Optional.ofNullable(responseInformation);
+    }
+
     /** Makes changes; what is not set is not changed. For one thread. */
     public static final class Builder {
         private String tenant;
@@ -60,6 +67,7 @@ public final class ConnectChanges {
         private Integer receiveMaximum;
         private Integer maximumPacketSize;
         private Integer keepAliveSeconds;
+        private String responseInformation;
 
         public Builder tenant(String value) {
             tenant = value;
@@ -92,6 +100,12 @@ public final class ConnectChanges {
         /** @throws IllegalArgumentException unless 0 to 65,535 */
         public Builder keepAliveSeconds(int value) {
             keepAliveSeconds = (int) check("keep alive", value, 0, 65_535);
+            return this;
+        }
+
+        /** Empty for nothing; not more than 65,535 UTF-8 bytes. */
+        public Builder responseInformation(String value) {
+            responseInformation = value;
             return this;
         }
 

@@ -25,10 +25,16 @@ public final class Verdict<C> {
     private final C changes;
     private final ReasonCode reasonCode;
     private final String reason;
+    private final String serverReference;
     private final Now<C> now;
 
     private Verdict(Kind kind, C changes, ReasonCode reasonCode, String reason) {
+        this(kind, changes, reasonCode, reason, "");
+    }
+
+    private Verdict(Kind kind, C changes, ReasonCode reasonCode, String reason, String serverReference) {
         this.kind = kind;
+        this.serverReference = serverReference;
         this.changes = changes;
         this.reasonCode = reasonCode;
         this.reason = reason;
@@ -67,6 +73,28 @@ public final class Verdict<C> {
     }
 
     /**
+     * No, but another server may say yes. For {@link ConnectGate} and {@link AuthExchange}; a client before MQTT 5 is told
+     * that the server is unavailable.
+     *
+     * @param moved whether for good (0x9D), else for now (0x9C)
+     * @param serverReference what the client is given as Server Reference: host names or addresses, each perhaps with a
+     *     colon and a port, separated by spaces; not empty
+     * @param reason as with {@link #refuse}
+     * @throws IllegalArgumentException if the reference is empty
+     */
+    public static <C> Verdict<C> redirect(boolean moved, String serverReference, String reason) {
+        if (serverReference.isBlank()) {
+            throw new IllegalArgumentException("a redirection says where to");
+        }
+        return new Verdict<>(
+                Kind.REFUSE,
+                null,
+                moved ? ReasonCode.SERVER_MOVED : ReasonCode.USE_ANOTHER_SERVER,
+                Objects.requireNonNull(reason),
+                serverReference);
+    }
+
+    /**
      * A stage that is complete with this verdict, for good: what a gate returns that need not wait. Costs nothing, nor
      * does its {@code toCompletableFuture()}. Always the same object.
      */
@@ -99,6 +127,11 @@ public final class Verdict<C> {
     /** Perhaps empty, not null. */
     public String reason() {
         return reason;
+    }
+
+    /** Where the client should go instead; empty for nowhere, not null. */
+    public String serverReference() {
+        return serverReference;
     }
 
     @Override

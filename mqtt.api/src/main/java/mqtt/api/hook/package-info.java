@@ -16,7 +16,7 @@
  * about from the next packet on.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package mqtt.api.hook;
 
 import org.osgi.annotation.bundle.Export;

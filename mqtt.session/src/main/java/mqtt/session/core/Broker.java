@@ -1,8 +1,12 @@
 package mqtt.session.core;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import mqtt.api.SubscriberId;
+import mqtt.session.ListenerSettings;
+import mqtt.session.ListenerSettings.SameClientId;
 import mqtt.spi.hook.Hooks;
 import mqtt.spi.metric.Metrics;
 import mqtt.spi.route.Router;
@@ -17,6 +21,7 @@ final class Broker {
     private final Counters counters;
     private final LogLimit refusalsInLog;
     private final Loop[] loops;
+    private final Map<String, TenantComponent> tenants = new ConcurrentHashMap<>();
     private volatile long heldBytesLimit = Runtime.getRuntime().maxMemory() / 5 * 2;
     final AtomicInteger connected = new AtomicInteger();
     final AtomicInteger sessions = new AtomicInteger();
@@ -56,6 +61,17 @@ final class Broker {
 
     void heldBytesLimit(long bytes) {
         heldBytesLimit = bytes;
+    }
+
+    /** By name; changes at run time. */
+    Map<String, TenantComponent> tenants() {
+        return tenants;
+    }
+
+    /** What becomes of a client when another one with its identifier connects: the tenant knows better than the listener. */
+    SameClientId sameClientId(String tenant, ListenerSettings listener) {
+        TenantComponent settings = tenants.get(tenant);
+        return settings == null || settings.sameClientId() == null ? listener.sameClientId() : settings.sameClientId();
     }
 
     LogLimit refusalsInLog() {

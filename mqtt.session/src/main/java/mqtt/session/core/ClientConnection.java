@@ -1,11 +1,14 @@
 package mqtt.session.core;
 
 import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.function.Function;
 import mqtt.api.ProtocolVersion;
 import mqtt.api.ReasonCode;
 import mqtt.codec.Decoder;
 import mqtt.codec.Encoder;
 import mqtt.codec.Packet;
+import mqtt.codec.Properties;
 import mqtt.codec.Violation;
 import mqtt.session.Connection;
 import mqtt.session.Link;
@@ -271,7 +274,7 @@ final class ClientConnection extends Wheel.Entry implements Connection {
     // ---- packets out
 
     /** Whether the client takes packets of this size [MQTT-3.1.2-24]. */
-    boolean fits(Packet packet) {
+    private boolean fits(Packet packet) {
         return Encoder.size(packet, version) <= clientMaximumPacketSize;
     }
 
@@ -292,6 +295,22 @@ final class ClientConnection extends Wheel.Entry implements Connection {
                     packet.type() + " of " + size + " bytes for a client that takes " + clientMaximumPacketSize);
         }
         Encoder.encode(packet, version, outbox.room(size));
+    }
+
+    /**
+     * Sends a packet with the first of these properties that make it no more than the client takes.
+     *
+     * @return false if there are none: nothing is sent
+     */
+    boolean sendWhatFits(Function<Properties, Packet> packet, List<Properties> choices) {
+        for (Properties properties : choices) {
+            Packet whole = packet.apply(properties);
+            if (fits(whole)) {
+                send(whole);
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -363,11 +382,19 @@ final class ClientConnection extends Wheel.Entry implements Connection {
 
     /** Ends the connection for a reason of the broker's: says goodbye, then closes. Idempotent. */
     void end(ReasonCode why, String detail) {
+        end(Goodbye.of(why, detail));
+    }
+
+    /** The same, perhaps with another server to go to. */
+    void end(Goodbye goodbye) {
         if (over) {
             return;
         }
         try {
-            phase.farewell(why, detail.length() > DETAIL_CHARS ? "" : detail);
+            phase.farewell(
+                    goodbye.detail().length() > DETAIL_CHARS
+                            ? new Goodbye(goodbye.reason(), "", goodbye.serverReference())
+                            : goodbye);
         } catch (RuntimeException e) {
             LOG.warn(
                     "{} address={} is closed without a word, for it cannot be written", phase, link.remoteAddress(), e);
@@ -375,7 +402,7 @@ final class ClientConnection extends Wheel.Entry implements Connection {
         over = true; // before flushing: nothing comes behind a goodbye, even if the socket takes it
         outbox.flush();
         link.hangUp();
-        finish(why);
+        finish(goodbye.reason());
     }
 
     /** The client has said goodbye: closes without a word. Idempotent. */

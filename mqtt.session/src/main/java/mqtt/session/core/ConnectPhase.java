@@ -1,6 +1,5 @@
 package mqtt.session.core;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import mqtt.api.Message;
 import mqtt.api.ReasonCode;
@@ -13,7 +12,6 @@ import mqtt.codec.Connack;
 import mqtt.codec.Connect;
 import mqtt.codec.Packet;
 import mqtt.codec.PacketType;
-import mqtt.codec.Properties;
 import mqtt.codec.Property;
 import mqtt.codec.ReasonCodes;
 import mqtt.codec.Violation;
@@ -72,7 +70,7 @@ final class ConnectPhase implements Phase {
             refuse(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, "this listener does not take " + first.version(), "");
         } else if (first.clientId().isEmpty() && !rules.mayOmitClientId(first)) {
             refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "no client identifier", ""); // [MQTT-3.1.3-8]
-        } else if (isLongerThan(first.clientId(), listener.limits().clientIdBytes())) {
+        } else if (Acceptance.isLonger(first.clientId(), listener.limits().clientIdBytes())) {
             refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "client identifier too long", "");
         } else {
             Optional<String> method = first.properties().text(Property.AUTHENTICATION_METHOD);
@@ -82,11 +80,6 @@ final class ConnectPhase implements Phase {
                 Stages.await(connection.loop().broker().hooks().connect(request()), connection, this::decided);
             }
         }
-    }
-
-    private static boolean isLongerThan(String text, int bytes) {
-        return text.length() > bytes
-                || text.length() > bytes / 3 && text.getBytes(StandardCharsets.UTF_8).length > bytes;
     }
 
     private ConnectRequest request() {
@@ -127,7 +120,11 @@ final class ConnectPhase implements Phase {
     private void decided(Admission admission) {
         Verdict<ConnectChanges> verdict = admission.verdict();
         if (!verdict.isAccept()) {
-            refuse(verdict.reasonCode(), verdict.reason(), admission.by());
+            refuse(
+                    connection,
+                    client,
+                    new Goodbye(verdict.reasonCode(), verdict.reason(), verdict.serverReference()),
+                    admission.by());
             return;
         }
         ConnectChanges changes = verdict.changes() == null ? new ConnectChanges.Builder().build() : verdict.changes();
@@ -141,12 +138,13 @@ final class ConnectPhase implements Phase {
             admitted(terms, null);
             return;
         }
-        if (connect.will().topic().value().split("/", -1).length
-                > connection.listener().limits().topicLevels()) {
-            refuse(ReasonCode.TOPIC_NAME_INVALID, "the will's topic has too many levels", "");
+        Message asked = willMessage(connect.will(), client.id());
+        Acceptance.checkOffer(asked.qos(), asked.retain(), connection.listener()); // [MQTT-3.2.2-12] [MQTT-3.2.2-13]
+        Refusal refusal = Acceptance.of(asked, connection.listener());
+        if (refusal != null) {
+            refuse(refusal.reason(), "the will is refused: " + refusal.why(), "");
             return;
         }
-        Message asked = willMessage(connect.will(), client.id());
         Stages.await(connection.loop().broker().hooks().publish(client, asked), connection, may -> {
             if (may.isAccept()) {
                 Message granted = may.changes() == null ? asked : may.changes();
@@ -164,18 +162,32 @@ final class ConnectPhase implements Phase {
         return new Terms(
                 connect.version(),
                 client.id().clientId(),
+                connection.loop().broker().sameClientId(client.id().tenant(), connection.listener()),
                 Math.min(rules.sessionExpirySeconds(connect), mostExpiry),
                 mostExpiry,
-                changes.keepAliveSeconds().orElse(connect.keepAliveSeconds()),
+                changes.keepAliveSeconds().orElse(rules.keepAliveSeconds(connect, limits.keepAliveSeconds())),
                 limits.receiveMaximum(),
                 Math.min(
                         Math.min(rules.receiveMaximum(connect), limits.sendMaximum()),
                         changes.receiveMaximum().orElse(limits.sendMaximum())),
                 limits.topicAliasMaximum(),
+                Math.min(rules.topicAliasMaximum(connect), limits.sendTopicAliases()),
                 changes.maximumPacketSize().orElse(limits.maximumPacketSize()),
                 rules.maximumPacketSize(connect),
+                rules.wantsProblemInformation(connect),
+                responseInformation(changes),
                 authentication == null ? null : authentication.method(),
                 authentication == null ? null : authentication.lastData());
+    }
+
+    /** What the client may build response topics from; empty for nothing. */
+    private String responseInformation(ConnectChanges changes) {
+        return changes.responseInformation().orElseGet(() -> connection
+                .listener()
+                .offer()
+                .responseInformation()
+                .replace("%t", client.id().tenant())
+                .replace("%c", client.id().clientId()));
     }
 
     private void admitted(Terms terms, Will will) {
@@ -189,39 +201,34 @@ final class ConnectPhase implements Phase {
     }
 
     private void refuse(ReasonCode reason, String why, String by) {
-        refuse(connection, client, reason, why, by);
+        refuse(connection, client, Goodbye.of(reason, why), by);
     }
 
     /** Refuses a client that is not in yet, and says who, why and by whom. */
-    static void refuse(ClientConnection connection, Client client, ReasonCode reason, String why, String by) {
+    static void refuse(ClientConnection connection, Client client, Goodbye goodbye, String by) {
         Broker broker = connection.loop().broker();
         broker.counters().connectRefused.increment();
         if (broker.refusalsInLog().mayLog()) {
-            LOG.info("refused {} reason={} by={} detail={}", client, reason, by.isEmpty() ? "-" : by, why);
+            LOG.info(
+                    "refused {} reason={} by={} detail={}",
+                    client,
+                    goodbye.reason(),
+                    by.isEmpty() ? "-" : by,
+                    goodbye.detail());
         }
-        connection.end(reason, why);
+        connection.end(goodbye);
     }
 
     @Override
-    public void farewell(ReasonCode reason, String detail) {
+    public void farewell(Goodbye goodbye) {
         boolean v5 = connection.version().isV5(); // known as soon as a CONNECT has named it, even a malformed one
-        if (connect == null && !v5 && reason != ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) {
+        if (connect == null && !v5 && goodbye.reason() != ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) {
             return; // there is nobody yet to talk to, or no word for it
         }
-        ReasonCode code = v5 ? ReasonCodes.fitting(PacketType.CONNACK, reason) : reason;
-        Properties properties = Properties.NONE;
-        if (v5 && connect != null && !detail.isEmpty()) {
-            properties = new Properties.Builder()
-                    .text(Property.REASON_STRING, detail)
-                    .build();
-        }
-        Connack refusal = new Connack(false, code, properties); // session present is 0 [MQTT-3.2.2-6]
-        if (!connection.fits(refusal)) {
-            refusal = new Connack(false, code, Properties.NONE); // [MQTT-3.2.2-19]
-        }
-        if (connection.fits(refusal)) {
-            connection.send(refusal);
-        }
+        ReasonCode code = v5 ? ReasonCodes.fitting(PacketType.CONNACK, goodbye.reason()) : goodbye.reason();
+        connection.sendWhatFits(
+                details -> new Connack(false, code, details), // session present is 0 [MQTT-3.2.2-6]
+                connect == null ? Rules.NO_DETAILS : rules.details(goodbye.detail(), goodbye.serverReference()));
     }
 
     @Override

@@ -2,20 +2,25 @@ package mqtt.session.core;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Consumer;
+import java.util.List;
+import java.util.function.BiConsumer;
+import mqtt.api.DropReason;
 import mqtt.api.Qos;
-import mqtt.session.ListenerSettings.Limits;
+import mqtt.session.QueueSettings.Order;
+import mqtt.session.QueueSettings.Room;
+import mqtt.session.QueueSettings.WhenFull;
 
 /**
- * What waits for one session: QoS 0 for the socket, QoS 1 and 2 for the window too, so that the first need not wait behind
- * the others. Each lane keeps its order. Limited in messages and bytes: where there is no more room QoS 0 goes first, the
- * oldest before the others, and what is acknowledged is refused only when there is no QoS 0 left. Event loop only.
+ * What waits for one session, a lane for each QoS: QoS 0 waits for the socket, QoS 1 and 2 for the window too, so that the
+ * first need not wait behind the others, which keep the order they have among themselves. Where there is no more room what
+ * has expired goes first, then what the policy says. Event loop only.
  */
 final class MessageQueue {
-    private final Deque<Outgoing> unacknowledged = new ArrayDeque<>(2);
-    private final Deque<Outgoing> acknowledged = new ArrayDeque<>(2);
+    private final List<Deque<Outgoing>> lanes =
+            List.of(new ArrayDeque<>(2), new ArrayDeque<>(2), new ArrayDeque<>(2)); // by QoS
     private final Budget budget;
     private long bytes;
+    private long lastArrival;
 
     MessageQueue(Budget budget) {
         this.budget = budget;
@@ -26,49 +31,93 @@ final class MessageQueue {
      *
      * @param dropped is given what has to go, perhaps the message itself
      */
-    void add(Outgoing message, Limits limits, Consumer<Outgoing> dropped) {
-        boolean mayWait = message.bytes() <= limits.queueBytes();
-        while (mayWait && isFull(message, limits)) {
-            Outgoing oldest = unacknowledged.poll();
-            if (oldest == null) {
+    void add(Outgoing message, Room room, WhenFull whenFull, long nowMillis, BiConsumer<Outgoing, DropReason> dropped) {
+        boolean mayWait = message.bytes() <= room.bytes();
+        while (mayWait && isFull(message, room)) {
+            Outgoing expired = pollExpired(nowMillis);
+            Outgoing victim = expired != null ? expired : pollFor(message.qos, whenFull);
+            if (victim == null) {
                 mayWait = false;
             } else {
-                taken(oldest);
-                dropped.accept(oldest);
+                dropped.accept(victim, expired != null ? DropReason.EXPIRED : DropReason.QUEUE_FULL);
             }
         }
         if (!mayWait) {
-            dropped.accept(message);
+            dropped.accept(message, DropReason.QUEUE_FULL);
             return;
         }
+        message.sequence = ++lastArrival;
         lane(message.qos).add(message);
         bytes += message.bytes();
         budget.hold(message);
     }
 
-    private boolean isFull(Outgoing next, Limits limits) {
-        return size() >= limits.queueMessages()
-                || bytes + next.bytes() > limits.queueBytes()
-                || !budget.hasForWaiting(next);
+    private boolean isFull(Outgoing next, Room room) {
+        return size() >= room.messages() || bytes + next.bytes() > room.bytes() || !budget.hasForWaiting(next);
+    }
+
+    /** One that nobody wants any more, if it is the oldest of its lane. */
+    private Outgoing pollExpired(long nowMillis) {
+        for (Deque<Outgoing> lane : lanes) {
+            Outgoing oldest = lane.peek();
+            if (oldest != null && oldest.message.expiresAtMillis() <= nowMillis) {
+                return taken(lane.poll());
+            }
+        }
+        return null;
+    }
+
+    /** What gives way to a message of this QoS; null for none. */
+    private Outgoing pollFor(Qos qos, WhenFull whenFull) {
+        return switch (whenFull) {
+            case DROP_NEWEST -> null;
+            case DROP_OLDEST -> taken(poll(Order.FIFO, Qos.AT_MOST_ONCE));
+            case DROP_LOWEST_QOS -> pollLowest(qos);
+        };
+    }
+
+    private Outgoing pollLowest(Qos qos) {
+        Deque<Outgoing> lowest = lane(Qos.AT_MOST_ONCE); // the newer state is worth more, where none is promised
+        if (lowest.isEmpty() && qos == Qos.EXACTLY_ONCE) {
+            lowest = lane(Qos.AT_LEAST_ONCE);
+        }
+        return taken(lowest.poll());
     }
 
     private Deque<Outgoing> lane(Qos qos) {
-        return qos == Qos.AT_MOST_ONCE ? unacknowledged : acknowledged;
+        return lanes.get(qos.value());
     }
 
     /** Whether a message of this QoS would have to stand behind others. */
     boolean hasLike(Qos qos) {
-        return !lane(qos).isEmpty();
+        return qos == Qos.AT_MOST_ONCE
+                ? !lane(qos).isEmpty()
+                : !lane(Qos.AT_LEAST_ONCE).isEmpty() || !lane(Qos.EXACTLY_ONCE).isEmpty();
     }
 
     /** The next of QoS 0; null if there is none. */
-    Outgoing pollUnacknowledged() {
-        return taken(unacknowledged.poll());
+    Outgoing pollUnacknowledged(Order order) {
+        Deque<Outgoing> lane = lane(Qos.AT_MOST_ONCE);
+        return taken(order == Order.FIFO ? lane.pollFirst() : lane.pollLast());
     }
 
     /** The next of QoS 1 or 2; null if there is none. */
-    Outgoing pollAcknowledged() {
-        return taken(acknowledged.poll());
+    Outgoing pollAcknowledged(Order order) {
+        return taken(poll(order, Qos.AT_LEAST_ONCE));
+    }
+
+    /** Takes the one that came first, or last, of the lanes from this QoS on. */
+    private Outgoing poll(Order order, Qos from) {
+        Deque<Outgoing> next = null;
+        Outgoing end = null;
+        for (Deque<Outgoing> lane : lanes.subList(from.value(), lanes.size())) {
+            Outgoing candidate = order == Order.FIFO ? lane.peekFirst() : lane.peekLast();
+            if (candidate != null && (end == null || candidate.sequence < end.sequence == (order == Order.FIFO))) {
+                next = lane;
+                end = candidate;
+            }
+        }
+        return next == null ? null : order == Order.FIFO ? next.pollFirst() : next.pollLast();
     }
 
     private Outgoing taken(Outgoing message) {
@@ -80,6 +129,6 @@ final class MessageQueue {
     }
 
     int size() {
-        return unacknowledged.size() + acknowledged.size();
+        return lanes.get(0).size() + lanes.get(1).size() + lanes.get(2).size();
     }
 }

@@ -1,13 +1,17 @@
 package mqtt.session.core;
 
+import io.netty.buffer.ByteBuf;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import mqtt.api.DropReason;
 import mqtt.api.Message;
 import mqtt.api.ProtocolVersion;
 import mqtt.api.Qos;
 import mqtt.api.ReasonCode;
 import mqtt.api.SubscriberId;
+import mqtt.api.TopicName;
 import mqtt.api.hook.ConnectRequest;
 import mqtt.codec.Ack;
 import mqtt.codec.Auth;
@@ -24,6 +28,7 @@ import mqtt.codec.PublishFrame;
 import mqtt.codec.Subscribe;
 import mqtt.codec.Unsubscribe;
 import mqtt.codec.Violation;
+import mqtt.session.ListenerSettings.SameClientId;
 import mqtt.spi.hook.Admission;
 import mqtt.spi.hook.NamedExchange;
 import org.slf4j.Logger;
@@ -42,19 +47,26 @@ final class OnlinePhase implements Phase {
     private final Terms terms;
     private final Session session;
     private final Loop loop;
+    private final Seat seat;
+    private final Sender sender;
     private final Publishing publishing;
     private final Subscribing subscribing;
+    private final SentAliases aliases; // null if there are none
     private Authentication authentication; // again; null unless it is going on
 
-    private OnlinePhase(ClientConnection connection, Client client, Rules rules, Terms terms, Session session) {
+    private OnlinePhase(
+            ClientConnection connection, Client client, Rules rules, Terms terms, Session session, Will will) {
         this.connection = connection;
         this.client = client;
         this.rules = rules;
         this.terms = terms;
         this.session = session;
         this.loop = connection.loop();
-        this.publishing = new Publishing(this);
+        this.seat = session.attach(this, terms.sessionExpirySeconds(), will, terms.sameClientId());
+        this.sender = seat.sender();
+        this.publishing = new Publishing(this, seat.receivedQos2());
         this.subscribing = new Subscribing(this);
+        this.aliases = terms.sendTopicAliases() > 0 ? new SentAliases(terms.sendTopicAliases()) : null;
     }
 
     /** Gives the client its session, ends who had it before, answers CONNECT, and sends what waits. */
@@ -64,28 +76,31 @@ final class OnlinePhase implements Phase {
         Broker broker = loop.broker();
         Map<SubscriberId, Session> sessions = loop.sessions();
         Session session = sessions.get(client.id());
-        if (session != null && session.connection() != null) {
-            broker.counters().takenOver.increment();
-            session.connection().connection.end(ReasonCode.SESSION_TAKEN_OVER, "taken over"); // [MQTT-3.1.4-3]
+        if (session != null && terms.sameClientId() == SameClientId.TAKES_OVER) {
+            for (OnlinePhase before : session.connections()) {
+                broker.counters().takenOver.increment();
+                before.connection.end(ReasonCode.SESSION_TAKEN_OVER, "taken over"); // [MQTT-3.1.4-3]
+            }
             session = sessions.get(client.id()); // it may have ended with its connection
         }
-        if (session != null && connect.cleanStart()) {
+        boolean shared = session != null && !session.connections().isEmpty();
+        if (session != null && !shared && connect.cleanStart()) {
             session.end(false); // [MQTT-3.1.2-4]
             session = null;
         }
-        boolean sessionPresent = session != null;
-        if (!sessionPresent && !hasRoom(loop.budget(), terms)) {
-            ConnectPhase.refuse(connection, client, ReasonCode.QUOTA_EXCEEDED, "no memory for more sessions", "");
+        boolean sessionPresent = session != null && !connect.cleanStart(); // [MQTT-3.2.2-2]
+        if ((session == null || shared) && !hasRoom(loop.budget(), terms)) {
+            ConnectPhase.refuse(
+                    connection, client, Goodbye.of(ReasonCode.QUOTA_EXCEEDED, "no memory for more sessions"), "");
             return;
         }
-        if (!sessionPresent) {
+        if (session == null) {
             session = new Session(client.id(), loop);
             sessions.put(client.id(), session);
             broker.sessions.incrementAndGet();
             broker.counters().sessionsCreated.increment();
         }
-        OnlinePhase online = new OnlinePhase(connection, client, rules, terms, session);
-        session.attach(online, connection.listener().limits(), terms.sessionExpirySeconds(), will);
+        OnlinePhase online = new OnlinePhase(connection, client, rules, terms, session, will);
         connection.enter(online, terms.keepAliveSeconds() * 1500L); // [MQTT-3.1.2-22]
         broker.connected.incrementAndGet();
         broker.counters().connectAccepted.increment();
@@ -95,9 +110,12 @@ final class OnlinePhase implements Phase {
                 terms.version(),
                 client.admittedBy().orElse("-"),
                 sessionPresent);
-        connection.send(new Connack(sessionPresent, ReasonCode.SUCCESS, rules.terms(connect, terms)));
+        connection.send(new Connack(
+                sessionPresent,
+                ReasonCode.SUCCESS,
+                rules.terms(connect, terms, connection.listener().offer())));
         broker.hooks().sessions().onConnected(client, sessionPresent);
-        session.sender().resume();
+        online.sender.resume();
     }
 
     /** Sessions that outlive their connection leave room for those that do not. */
@@ -131,6 +149,11 @@ final class OnlinePhase implements Phase {
         return loop;
     }
 
+    /** Messages to this client. */
+    Sender sender() {
+        return sender;
+    }
+
     // ---- packets from the client
 
     @Override
@@ -151,35 +174,35 @@ final class OnlinePhase implements Phase {
     private void acknowledged(Ack ack) {
         int id = ack.packetId();
         switch (ack.type()) {
-            case PUBACK -> session.sender().acknowledged(id);
+            case PUBACK -> sender.acknowledged(id);
             case PUBREC -> {
-                if (session.sender().received(id, ack.reasonCode())) {
+                if (sender.received(id, ack.reasonCode())) {
                     if (!ack.reasonCode().isError()) {
                         pubrel(id);
                     }
                 } else {
-                    connection.send(rules.ack(PacketType.PUBREL, id, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
+                    acknowledge(PacketType.PUBREL, id, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, "");
                 }
             }
             case PUBREL -> {
-                if (session.receivedQos2().end(id)) {
+                if (seat.receivedQos2().end(id)) {
                     Encoder.pubcomp(connection.outbox().room(4), id);
                 } else {
-                    connection.send(rules.ack(PacketType.PUBCOMP, id, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
+                    acknowledge(PacketType.PUBCOMP, id, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, "");
                 }
             }
-            default -> session.sender().completed(id);
+            default -> sender.completed(id);
         }
     }
 
     private void disconnect(Disconnect packet) {
-        long expiry = packet.properties().number(Property.SESSION_EXPIRY, session.expirySeconds());
-        if (expiry > 0 && session.expirySeconds() == 0) {
+        long expiry = packet.properties().number(Property.SESSION_EXPIRY, seat.expirySeconds());
+        if (expiry > 0 && seat.expirySeconds() == 0) {
             throw new Violation(ReasonCode.PROTOCOL_ERROR, "MQTT-3.1.2-11", "session expiry was 0 at CONNECT");
         }
-        session.changeExpiry(Math.min(expiry, terms.sessionExpiryMaximumSeconds()));
+        seat.changeExpiry(Math.min(expiry, terms.sessionExpiryMaximumSeconds()));
         if (packet.reasonCode() == ReasonCode.SUCCESS) {
-            session.forgetWill();
+            seat.forgetWill();
         }
         connection.close(packet.reasonCode());
     }
@@ -200,7 +223,7 @@ final class OnlinePhase implements Phase {
                     client,
                     null,
                     false,
-                    session.expirySeconds(),
+                    seat.expirySeconds(),
                     packet.properties().userProperties(),
                     Optional.empty());
             authentication = new Authentication(connection, exchange, again, this::authenticated);
@@ -214,7 +237,11 @@ final class OnlinePhase implements Phase {
         Authentication over = authentication;
         authentication = null;
         if (!admission.verdict().isAccept()) {
-            connection.end(admission.verdict().reasonCode(), admission.verdict().reason()); // [MQTT-4.12.1-2]
+            connection.end(
+                    new Goodbye( // [MQTT-4.12.1-2]
+                            admission.verdict().reasonCode(),
+                            admission.verdict().reason(),
+                            admission.verdict().serverReference()));
             return;
         }
         Properties.Builder properties = new Properties.Builder().text(Property.AUTHENTICATION_METHOD, over.method());
@@ -259,9 +286,12 @@ final class OnlinePhase implements Phase {
         }
         ProtocolVersion version = terms.version();
         Message out = loop.broker().hooks().deliver(client, message);
+        if (aliases != null && SentAliases.isWorthIt(out.topic())) {
+            return writeWithAlias(out, qos, retain, identifiers, packetId, dup, now);
+        }
         Frames.Frame frame = loop.frames().of(out, version, qos, retain, identifiers, now);
         int size = frame == null
-                ? PublishFrame.size(version, out, qos, identifiers)
+                ? PublishFrame.size(version, out, out.topic(), 0, qos, identifiers)
                 : frame.bytes().size();
         if (size > terms.clientMaximumPacketSize()) {
             session.dropped(message, DropReason.PACKET_TOO_LARGE); // [MQTT-3.1.2-25]
@@ -269,12 +299,46 @@ final class OnlinePhase implements Phase {
         }
         Outbox outbox = connection.outbox();
         if (frame == null) {
-            PublishFrame.write(outbox.room(size), version, out, qos, retain, dup, packetId, identifiers, now);
+            PublishFrame.write(
+                    outbox.room(size), version, out, out.topic(), 0, qos, retain, dup, packetId, identifiers, now);
         } else {
             outbox.publish(frame, packetId, dup);
         }
         loop.tally().sent++;
         return true;
+    }
+
+    /** The same with a topic alias: nobody else gets these bytes. */
+    private boolean writeWithAlias(
+            Message out, Qos qos, boolean retain, int[] identifiers, int packetId, boolean dup, long now) {
+        int known = aliases.of(out.topic());
+        int alias = known != 0 ? known : aliases.next();
+        TopicName topic = known != 0 ? null : out.topic();
+        int size = PublishFrame.size(terms.version(), out, topic, alias, qos, identifiers);
+        if (size > terms.clientMaximumPacketSize()) {
+            session.dropped(out, DropReason.PACKET_TOO_LARGE);
+            return false;
+        }
+        if (known == 0) {
+            aliases.assign(topic, alias);
+        }
+        ByteBuf room = connection.outbox().room(size);
+        PublishFrame.write(room, terms.version(), out, topic, alias, qos, retain, dup, packetId, identifiers, now);
+        loop.tally().sent++;
+        return true;
+    }
+
+    /** Answers with a reason, as far as the version has them; with words, if the client wants them. */
+    void acknowledge(PacketType type, int packetId, ReasonCode reason, String why) {
+        answer(details -> rules.ack(type, packetId, reason, details), why);
+    }
+
+    /** Answers, with words if the client wants them and they fit [MQTT-3.1.2-29]. */
+    void answer(Function<Properties, Packet> packet, String why) {
+        List<Properties> choices = terms.problemInformation() ? rules.details(why, "") : Rules.NO_DETAILS;
+        if (!connection.sendWhatFits(packet, choices)) {
+            connection.send(packet.apply(Properties.NONE)); // says that it is too large
+        }
     }
 
     void pubrel(int packetId) {
@@ -283,22 +347,17 @@ final class OnlinePhase implements Phase {
 
     @Override
     public void writable() {
-        session.sender().drain();
+        sender.drain();
     }
 
     // ---- the end
 
     @Override
-    public void farewell(ReasonCode reason, String detail) {
-        Properties properties = detail.isEmpty()
-                ? Properties.NONE
-                : new Properties.Builder().text(Property.REASON_STRING, detail).build();
-        Packet goodbye = rules.goodbye(reason, properties);
-        if (goodbye != null && !connection.fits(goodbye)) {
-            goodbye = rules.goodbye(reason, Properties.NONE); // [MQTT-3.14.2-3]
-        }
-        if (goodbye != null && connection.fits(goodbye)) {
-            connection.send(goodbye);
+    public void farewell(Goodbye goodbye) {
+        if (rules.saysGoodbye()) {
+            connection.sendWhatFits(
+                    details -> rules.goodbye(goodbye.reason(), details), // [MQTT-3.14.2-3]
+                    rules.details(goodbye.detail(), goodbye.serverReference()));
         }
     }
 
@@ -309,7 +368,7 @@ final class OnlinePhase implements Phase {
         broker.counters().disconnected.increment();
         LOG.debug("disconnected {} reason={}", client, reason);
         broker.hooks().sessions().onDisconnected(client, reason);
-        session.detach(this);
+        session.detach(seat);
     }
 
     @Override

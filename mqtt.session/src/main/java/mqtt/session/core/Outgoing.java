@@ -25,7 +25,7 @@ final class Outgoing {
     /** QoS 2: PUBREC has come, PUBCOMP has not [MQTT-4.3.3-7]. */
     boolean released;
 
-    /** Counts up with every one that is sent: the order to send them again in. */
+    /** While it waits, the order in which it came; then the order in which it was sent, to send it again in. */
     long sequence;
 
     /** Whether it takes a place in the window of the present connection. */

@@ -14,7 +14,7 @@ interface Phase {
     void received(Packet packet);
 
     /** Says goodbye, if the version has a word for it; the connection closes then. */
-    void farewell(ReasonCode reason, String detail);
+    void farewell(Goodbye goodbye);
 
     /** The peer takes bytes again. */
     void writable();

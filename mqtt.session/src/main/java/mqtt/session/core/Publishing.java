@@ -11,22 +11,31 @@ import mqtt.codec.Encoder;
 import mqtt.codec.PacketType;
 import mqtt.codec.Publish;
 import mqtt.codec.Violation;
+import mqtt.session.ListenerSettings;
 import mqtt.session.ListenerSettings.RefusedPublish;
 
 /** What a client publishes: alias, duplicates, quota, gates, routing, answer. On the session's loop. */
 final class Publishing {
+    private static final Refusal RETAINED_FULL =
+            new Refusal(ReasonCode.QUOTA_EXCEEDED, DropReason.RETAINED_FULL, "no more retained messages");
+
     private final OnlinePhase client;
     private final Session session;
+    private final ReceivedQos2 receivedQos2;
     private final Loop loop;
     private final RouteTable routes;
+    private final ListenerSettings listener;
     private TopicName[] aliases; // by alias; null until the first one
-    private TopicName lastTopic; // whose depth is known to be allowed
+    private TopicName lastTopic;
+    private Refusal lastTopicRefusal; // null if it is allowed
 
-    Publishing(OnlinePhase client) {
+    Publishing(OnlinePhase client, ReceivedQos2 receivedQos2) {
         this.client = client;
         this.session = client.session();
+        this.receivedQos2 = receivedQos2;
         this.loop = client.loop();
         this.routes = loop.routesOf(session.id().tenant());
+        this.listener = client.connection().listener();
     }
 
     void received(Publish publish) {
@@ -34,13 +43,14 @@ final class Publishing {
         if (publish.subscriptionIdentifiers().length > 0) {
             throw new Violation(ReasonCode.PROTOCOL_ERROR, "MQTT-3.3.4-6", "subscription identifier from a client");
         }
+        Acceptance.checkOffer(publish.qos(), publish.retain(), listener);
         TopicName topic = topicOf(publish);
-        if (publish.qos() == Qos.EXACTLY_ONCE && session.receivedQos2().has(publish.packetId())) {
-            answer(publish, ReasonCode.SUCCESS); // again: it is on its way already [MQTT-4.3.3-10]
+        if (publish.qos() == Qos.EXACTLY_ONCE && receivedQos2.has(publish.packetId())) {
+            answer(publish, ReasonCode.SUCCESS, ""); // again: it is on its way already [MQTT-4.3.3-10]
             return;
         }
         if (publish.qos() != Qos.AT_MOST_ONCE
-                && session.receivedQos2().size() >= client.terms().receiveMaximum()) {
+                && receivedQos2.size() >= client.terms().receiveMaximum()) {
             if (client.rules().acksCanRefuse()) {
                 throw new Violation(
                         ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "MQTT-3.3.4-9", "more than the receive maximum");
@@ -54,6 +64,11 @@ final class Publishing {
                 publish.properties(),
                 session.id(),
                 loop.wallMillis());
+        Refusal refusal = refusalOf(message);
+        if (refusal != null) {
+            refused(publish, message, refusal);
+            return;
+        }
         var stage = loop.broker().hooks().publish(client.client(), message);
         Verdict<Message> now = Stages.now(stage);
         if (now != null) {
@@ -82,34 +97,27 @@ final class Publishing {
                 aliases[alias] = topic;
             }
         }
-        if (topic != lastTopic) {
-            if (levels(topic) > client.connection().listener().limits().topicLevels()) {
-                throw new Violation(ReasonCode.TOPIC_NAME_INVALID, "", "the topic has too many levels");
-            }
-            lastTopic = topic;
-        }
         return topic;
     }
 
-    private static int levels(TopicName topic) {
-        int levels = 1;
-        for (byte b : topic.utf8()) {
-            if (b == '/') {
-                levels++;
-            }
+    /** @return null if the message is taken */
+    private Refusal refusalOf(Message message) {
+        if (message.topic() != lastTopic) {
+            lastTopic = message.topic();
+            lastTopicRefusal = Acceptance.ofTopic(lastTopic, listener);
         }
-        return levels;
+        return lastTopicRefusal != null ? lastTopicRefusal : Acceptance.ofPayload(message, listener);
     }
 
     private void decided(Publish publish, Message message, Verdict<Message> verdict) {
         if (!verdict.isAccept()) {
-            refused(publish, message, verdict.reasonCode(), verdict.reason());
+            refused(publish, message, new Refusal(verdict.reasonCode(), DropReason.NOT_AUTHORIZED, verdict.reason()));
             return;
         }
         Message granted = verdict.changes() == null ? message : verdict.changes();
         String tenant = session.id().tenant();
         if (granted.retain() && !loop.broker().router().retain(tenant, granted)) {
-            refused(publish, granted, ReasonCode.QUOTA_EXCEEDED, "no more retained messages");
+            refused(publish, granted, RETAINED_FULL);
             return;
         }
         MessageListener listeners = loop.broker().hooks().messages();
@@ -117,33 +125,36 @@ final class Publishing {
             listeners.onPublish(client.client(), granted);
         }
         if (publish.qos() == Qos.EXACTLY_ONCE) {
-            session.receivedQos2().begin(publish.packetId());
+            receivedQos2.begin(publish.packetId());
         }
         boolean anybody = loop.publish(routes, granted);
         if (!anybody) {
             loop.tally().unrouted++;
         }
-        answer(publish, anybody ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS);
+        answer(publish, anybody ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS, "");
         if (anybody && loop.isCongested(client.connection())) {
             client.connection().pause(ClientConnection.PAUSED_BY_CONGESTION);
         }
     }
 
-    private void refused(Publish publish, Message message, ReasonCode reason, String why) {
+    private void refused(Publish publish, Message message, Refusal refusal) {
         loop.broker().counters().publishRefused.increment();
         MessageListener listeners = loop.broker().hooks().messages();
         if (listeners != null) {
-            listeners.onDrop(session.id(), message, DropReason.NOT_AUTHORIZED);
+            listeners.onDrop(session.id(), message, refusal.drop());
         }
-        if (!client.rules().acksCanRefuse()
-                && client.connection().listener().refusedPublish() == RefusedPublish.CLOSE) {
-            throw new Violation(reason, "MQTT-3.3.5-2", "refused: " + why);
+        if (!client.rules().acksCanRefuse() && listener.refusedPublish() == RefusedPublish.CLOSE) {
+            throw new Violation(refusal.reason(), "MQTT-3.3.5-2", "refused: " + refusal.why());
         }
-        answer(publish, reason);
+        answer(publish, refusal.reason(), refusal.why());
     }
 
-    /** PUBACK or PUBREC, whatever became of the message: every one that wants an answer gets one. */
-    private void answer(Publish publish, ReasonCode reason) {
+    /**
+     * PUBACK or PUBREC, whatever became of the message: every one that wants an answer gets one.
+     *
+     * @param why empty for no more than the reason
+     */
+    private void answer(Publish publish, ReasonCode reason, String why) {
         int id = publish.packetId();
         if (publish.qos() == Qos.AT_MOST_ONCE) {
             return;
@@ -153,13 +164,13 @@ final class Publishing {
             if (plain) {
                 Encoder.puback(client.connection().outbox().room(4), id);
             } else {
-                client.connection().send(client.rules().ack(PacketType.PUBACK, id, reason));
+                client.acknowledge(PacketType.PUBACK, id, reason, why);
             }
         } else if (plain) {
-            session.receivedQos2().begin(id); // MQTT 3.x goes on with PUBREL even where the message went nowhere
+            receivedQos2.begin(id); // MQTT 3.x goes on with PUBREL even where the message went nowhere
             Encoder.pubrec(client.connection().outbox().room(4), id);
         } else {
-            client.connection().send(client.rules().ack(PacketType.PUBREC, id, reason));
+            client.acknowledge(PacketType.PUBREC, id, reason, why);
         }
     }
 }

@@ -1,5 +1,6 @@
 package mqtt.session.core;
 
+import java.util.List;
 import mqtt.api.ProtocolVersion;
 import mqtt.api.ReasonCode;
 import mqtt.codec.Ack;
@@ -7,11 +8,14 @@ import mqtt.codec.Connect;
 import mqtt.codec.Packet;
 import mqtt.codec.PacketType;
 import mqtt.codec.Properties;
+import mqtt.session.ListenerSettings.Offer;
 
 /** Where the versions of MQTT differ: decides, does nothing. Stateless. */
 interface Rules {
     /** A session that never ends by itself [MQTT-3.1.2-23]. */
     long FOR_EVER = 0xFFFF_FFFFL;
+
+    List<Properties> NO_DETAILS = List.of(Properties.NONE);
 
     static Rules of(ProtocolVersion version) {
         return version.isV5() ? V5Rules.INSTANCE : V3Rules.INSTANCE;
@@ -29,14 +33,42 @@ interface Rules {
     /** The largest packet the client takes, in bytes. */
     int maximumPacketSize(Connect connect);
 
-    /** What CONNACK tells of the terms. */
-    Properties terms(Connect connect, Terms terms);
+    /** The highest alias the client takes; 0 for none. */
+    int topicAliasMaximum(Connect connect);
 
-    /** What ends a connection from the broker's side; null if there is no word for it. */
+    /**
+     * The keep alive in force, in seconds; 0 for none.
+     *
+     * @param maximum what the listener allows at most; 0 for anything
+     */
+    int keepAliveSeconds(Connect connect, int maximum);
+
+    /** Whether the client wants to know in words why something was refused [MQTT-3.1.2-29]. */
+    boolean wantsProblemInformation(Connect connect);
+
+    /** Whether CONNACK says what the listener does not offer: a client that asks for it breaks the protocol then. */
+    boolean announcesOffer();
+
+    /** What CONNACK tells of the terms and of what the listener offers. */
+    Properties terms(Connect connect, Terms terms, Offer offer);
+
+    /**
+     * What a packet may say about its reason: from the most to nothing, for it may not make the packet too large
+     * [MQTT-3.2.2-19].
+     *
+     * @param reason empty for none
+     * @param serverReference empty for none
+     */
+    List<Properties> details(String reason, String serverReference);
+
+    /** Whether the broker has a word for the end of a connection. */
+    boolean saysGoodbye();
+
+    /** What ends a connection from the broker's side, if it {@link #saysGoodbye}. */
     Packet goodbye(ReasonCode reason, Properties properties);
 
     /** An acknowledgement with a reason, as far as the version has them. */
-    Ack ack(PacketType type, int packetId, ReasonCode reason);
+    Ack ack(PacketType type, int packetId, ReasonCode reason, Properties details);
 
     /** Whether an acknowledgement can say that a message was refused. */
     boolean acksCanRefuse();

@@ -2,6 +2,7 @@ package mqtt.session.core;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import mqtt.api.DropReason;
 import mqtt.api.Message;
@@ -9,7 +10,9 @@ import mqtt.api.Qos;
 import mqtt.api.ReasonCode;
 import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
-import mqtt.session.ListenerSettings.Limits;
+import mqtt.session.QueueSettings;
+import mqtt.session.QueueSettings.Order;
+import mqtt.session.QueueSettings.Room;
 import mqtt.spi.route.Delivery;
 
 /**
@@ -17,7 +20,8 @@ import mqtt.spi.route.Delivery;
  *
  * <p>Invariants: (1) what has a packet identifier is in {@code inFlight}, and nothing else is; (2) of those, the ones with
  * {@code inWindow} are counted in {@code windowUsed}, which does not exceed the connection's {@code sendMaximum}; (3)
- * nothing overtakes: a message is sent at once only if nothing of its lane waits, and no retained message at all.
+ * nothing overtakes: a message is sent at once only if nothing of its lane waits, and no retained message at all; only
+ * {@link Order#LIFO} turns round what has to wait.
  */
 final class Sender {
     private final Session session;
@@ -27,7 +31,7 @@ final class Sender {
     private final InFlight inFlight;
     private final MessageQueue queue;
     private final RetainedBacklog retained;
-    private Limits limits;
+    private QueueSettings settings;
 
     // ---- valid for the connection
     private OnlinePhase to; // null while there is none
@@ -46,9 +50,9 @@ final class Sender {
     // ---- connections come and go
 
     /** A client is there; nothing is sent before {@link #resume}. */
-    void attach(OnlinePhase connection, Limits newLimits) {
+    void attach(OnlinePhase connection, QueueSettings newSettings) {
         to = connection;
-        limits = newLimits;
+        settings = newSettings;
         windowUsed = 0;
     }
 
@@ -71,29 +75,29 @@ final class Sender {
     /**
      * The session has ended: nothing of it stays.
      *
-     * @param handOn whether what was for any member of a shared subscription goes to another one
+     * @param somebodyElse gives what was for this client to somebody else; false if there is nobody
      */
-    void end(boolean handOn) {
+    void end(Predicate<Outgoing> somebodyElse) {
         detach();
         for (Outgoing message : inFlight.inOrder()) {
             if (!message.released) {
-                leave(message, handOn && message.qos == Qos.AT_LEAST_ONCE); // not QoS 2 [MQTT-4.8.2-5]
+                leave(message, somebodyElse.and(m -> m.qos == Qos.AT_LEAST_ONCE)); // not QoS 2 [MQTT-4.8.2-5]
             }
         }
         inFlight.clear(); // routes that nobody asks for again may hold this object for long
-        leaveAll(queue::pollAcknowledged, handOn);
-        leaveAll(queue::pollUnacknowledged, handOn);
+        leaveAll(() -> queue.pollAcknowledged(Order.FIFO), somebodyElse);
+        leaveAll(() -> queue.pollUnacknowledged(Order.FIFO), somebodyElse);
         retained.clear();
     }
 
-    private void leaveAll(Supplier<Outgoing> next, boolean handOn) {
+    private void leaveAll(Supplier<Outgoing> next, Predicate<Outgoing> somebodyElse) {
         for (Outgoing message = next.get(); message != null; message = next.get()) {
-            leave(message, handOn);
+            leave(message, somebodyElse);
         }
     }
 
-    private void leave(Outgoing left, boolean handOn) {
-        if (!handOn || left.group == null || !session.handOn(left.message, left.group)) {
+    private void leave(Outgoing left, Predicate<Outgoing> somebodyElse) {
+        if (!somebodyElse.test(left)) {
             session.dropped(left.message, DropReason.SESSION_ENDED);
         }
     }
@@ -111,13 +115,28 @@ final class Sender {
                 to.publish(message, qos, retain, delivery.identifiers(), 0, false);
             }
         } else {
-            Outgoing outgoing = outgoing(message, qos, retain, delivery);
-            if (mayNumber() && !queue.hasLike(qos) && toResend.isEmpty() && retained.isEmpty()) {
-                number(outgoing);
-            } else {
-                enqueue(outgoing);
-            }
+            send(outgoing(message, qos, retain, delivery));
         }
+    }
+
+    private void send(Outgoing outgoing) {
+        boolean atOnce = outgoing.qos == Qos.AT_MOST_ONCE ? !to.isBlocked() : mayNumber() && toResend.isEmpty();
+        if (atOnce && !queue.hasLike(outgoing.qos) && retained.isEmpty()) {
+            sendNew(outgoing);
+        } else {
+            enqueue(outgoing);
+        }
+    }
+
+    /** Sends what another client with the same identifier has left. */
+    void take(Outgoing left) {
+        send(new Outgoing(
+                left.message,
+                left.qos,
+                left.retain,
+                left.subscriptionIdentifiers,
+                left.group,
+                budget.bodyOf(left.message)));
     }
 
     private Outgoing outgoing(Message message, Qos qos, boolean retain, Delivery delivery) {
@@ -134,7 +153,9 @@ final class Sender {
     }
 
     private void enqueue(Outgoing outgoing) {
-        queue.add(outgoing, limits, o -> session.dropped(o.message, DropReason.QUEUE_FULL));
+        Room room = to == null ? settings.offline() : settings.online();
+        queue.add(
+                outgoing, room, settings.whenFull(), session.wallMillis(), (o, why) -> session.dropped(o.message, why));
     }
 
     /** The retained messages of a subscription are to be sent; by the next {@link #drain}. */
@@ -148,7 +169,7 @@ final class Sender {
     }
 
     private boolean mayNumber() {
-        return hasWindow() && !inFlight.isFull(limits.queueBytes()) && !to.isBlocked();
+        return hasWindow() && !inFlight.isFull(settings.online().bytes()) && !to.isBlocked();
     }
 
     private boolean hasWindow() {
@@ -212,9 +233,9 @@ final class Sender {
             // what was published since waits behind, or a client would end with an older state than it has seen
             next = mayNumber || retained.nextQos() == Qos.AT_MOST_ONCE ? retained.take() : null;
         } else {
-            next = mayNumber ? queue.pollAcknowledged() : null;
+            next = mayNumber ? queue.pollAcknowledged(settings.order()) : null;
             if (next == null) {
-                next = queue.pollUnacknowledged();
+                next = queue.pollUnacknowledged(settings.order());
             }
         }
         if (next == null) {
@@ -290,5 +311,10 @@ final class Sender {
 
     int queued() {
         return queue.size();
+    }
+
+    /** How many messages wait or are under way. */
+    int load() {
+        return queue.size() + windowUsed;
     }
 }

@@ -1,9 +1,11 @@
 package mqtt.session.core;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import mqtt.api.DropReason;
 import mqtt.api.Message;
 import mqtt.api.Qos;
@@ -12,7 +14,7 @@ import mqtt.api.SubscriberId;
 import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
 import mqtt.api.hook.MessageListener;
-import mqtt.session.ListenerSettings.Limits;
+import mqtt.session.ListenerSettings.SameClientId;
 import mqtt.spi.route.Delivery;
 import mqtt.spi.route.Receiver;
 import mqtt.spi.route.SharedGroup;
@@ -27,26 +29,25 @@ final class Session implements Receiver {
     private final Loop loop;
     private volatile boolean online;
 
-    // ---- valid for the session
     private final Map<TopicFilter, Subscription> subscriptions = new HashMap<>(2);
-    private final Sender sender;
-    private final ReceivedQos2 receivedQos2 = new ReceivedQos2();
-    private long expirySeconds;
+    private final List<Seat> seats = new ArrayList<>(1);
+    private final List<DelayedWill> delayedWills = new ArrayList<>(0);
+    private SameClientId sharing = SameClientId.TAKES_OVER;
+    private int turn; // of those who share
     private Runnable cancelExpiry = () -> {};
-    private Will will;
-    private Runnable cancelWill = () -> {};
     private boolean ended;
     private boolean brokerStops;
-
-    // ---- valid for the connection
-    private OnlinePhase connection;
 
     Session(SubscriberId id, Loop loop) {
         this.id = id;
         this.loop = loop;
-        this.sender = new Sender(
-                this, new RetainedBacklog(f -> loop.broker().router().retained(id.tenant(), f)), loop.budget());
+        seats.add(newSeat());
+    }
+
+    private Seat newSeat() {
         loop.budget().take(Budget.SESSION_BYTES);
+        return new Seat(new Sender(
+                this, new RetainedBacklog(f -> loop.broker().router().retained(id.tenant(), f)), loop.budget()));
     }
 
     @Override
@@ -66,64 +67,96 @@ final class Session implements Receiver {
 
     // ---- connections come and go
 
-    OnlinePhase connection() {
-        return connection;
+    /** Those who are connected. */
+    List<OnlinePhase> connections() {
+        return seats.stream().map(Seat::connection).filter(Objects::nonNull).toList();
     }
 
-    /** A client takes the session; an earlier connection has ended before. */
-    void attach(OnlinePhase newConnection, Limits newLimits, long newExpirySeconds, Will newWill) {
+    /** A client takes the session, or joins those who have it. */
+    Seat attach(OnlinePhase newConnection, long expirySeconds, Will will, SameClientId newSharing) {
         cancelExpiry.run();
-        cancelWill.run(); // the client is back within the will delay [MQTT-3.1.3-9]
-        connection = newConnection;
-        sender.attach(newConnection, newLimits);
-        expirySeconds = newExpirySeconds;
-        will = newWill;
+        List.copyOf(delayedWills).forEach(DelayedWill::cancel); // the client is back within the delay [MQTT-3.1.3-9]
+        sharing = newSharing;
+        Seat seat = seats.get(0);
+        if (seat.connection() != null) {
+            seat = newSeat();
+            seats.add(seat);
+        }
+        seat.attach(newConnection, expirySeconds, will);
         online = true;
-    }
-
-    void changeExpiry(long seconds) {
-        expirySeconds = seconds;
-    }
-
-    long expirySeconds() {
-        return expirySeconds;
-    }
-
-    /** The client said goodbye in the way that takes its will back [MQTT-3.14.4-3]. */
-    void forgetWill() {
-        will = null;
+        return seat;
     }
 
     /** The connection is over. */
-    void detach(OnlinePhase old) {
-        if (connection != old) {
+    void detach(Seat seat) {
+        if (seat.connection() == null) {
             return;
         }
-        connection = null;
+        seat.detach();
+        if (seats.size() > 1) {
+            leave(seat);
+            publishWill(seat.takeWill(), Rules.FOR_EVER);
+            return;
+        }
         online = false;
-        sender.detach();
-        if (expirySeconds == 0) {
+        if (seat.expirySeconds() == 0) {
             end(false);
             return;
         }
-        if (will != null) {
-            long delay = Math.min(will.delaySeconds(), expirySeconds);
-            if (delay == 0) {
-                publishWill();
-            } else {
-                cancelWill = loop.schedule(this::publishWill, delay * 1000);
-            }
-        }
-        if (expirySeconds != Rules.FOR_EVER) {
-            cancelExpiry = loop.schedule(() -> end(true), expirySeconds * 1000);
+        publishWill(seat.takeWill(), seat.expirySeconds());
+        if (seat.expirySeconds() != Rules.FOR_EVER) {
+            cancelExpiry = loop.schedule(() -> end(true), seat.expirySeconds() * 1000);
         }
     }
 
-    private void publishWill() {
-        Will due = will;
-        will = null;
-        if (due != null) {
-            due.publish(loop, id);
+    /** Others stay: with {@link SameClientId#BALANCE} they get what was for this one. */
+    private void leave(Seat seat) {
+        seats.remove(seat);
+        loop.budget().give(Budget.SESSION_BYTES);
+        seat.sender().end(left -> {
+            if (sharing == SameClientId.BALANCE) {
+                next().sender().take(left);
+            }
+            return true; // with fanout they have theirs
+        });
+        seat.receivedQos2().clear();
+    }
+
+    /** Publishes a will, after its delay but no later than the session ends. */
+    private void publishWill(Will will, long expirySeconds) {
+        if (will == null) {
+            return;
+        }
+        long delay = Math.min(will.delaySeconds(), expirySeconds);
+        if (delay == 0) {
+            will.publish(loop, id);
+        } else {
+            new DelayedWill(will).waitFor(delay);
+        }
+    }
+
+    /** A will whose client may yet come back. */
+    private final class DelayedWill {
+        private final Will will;
+        private Runnable cancel;
+
+        DelayedWill(Will will) {
+            this.will = will;
+        }
+
+        void waitFor(long seconds) {
+            delayedWills.add(this);
+            cancel = loop.schedule(this::publish, seconds * 1000);
+        }
+
+        void cancel() {
+            cancel.run();
+            delayedWills.remove(this);
+        }
+
+        void publish() {
+            cancel();
+            will.publish(loop, id);
         }
     }
 
@@ -135,18 +168,21 @@ final class Session implements Receiver {
         ended = true;
         online = false;
         cancelExpiry.run();
-        cancelWill.run();
         loop.sessions().remove(id, this);
-        loop.budget().give(Budget.SESSION_BYTES);
+        loop.budget().give(Budget.SESSION_BYTES * seats.size());
         subscriptions.keySet().forEach(f -> loop.budget().give(Budget.ofFilter(f.value())));
-        publishWill(); // when the session ends a delay does too [MQTT-3.1.3-9]
+        List.copyOf(delayedWills)
+                .forEach(DelayedWill::publish); // when the session ends a delay does too [MQTT-3.1.3-9]
+        seats.forEach(s -> publishWill(s.takeWill(), 0));
         if (!subscriptions.isEmpty()) {
             subscriptions.keySet().forEach(f -> loop.broker().router().unsubscribe(this, f));
             loop.broker().hooks().subscriptions().onUnsubscribed(id, List.copyOf(subscriptions.keySet()));
             subscriptions.clear();
         }
-        sender.end(!brokerStops);
-        receivedQos2.clear();
+        for (Seat seat : seats) {
+            seat.sender().end(left -> !brokerStops && left.group != null && handOn(left.message, left.group));
+            seat.receivedQos2().clear();
+        }
         loop.broker().sessions.decrementAndGet();
         loop.broker().counters().sessionsEnded.increment();
         loop.broker().hooks().sessions().onSessionEnded(id, expired);
@@ -155,10 +191,9 @@ final class Session implements Receiver {
     /** The broker stops: the client is told, and no will is published, since it is not the client that was lost. */
     void shutDown() {
         brokerStops = true;
-        will = null;
-        if (connection != null) {
-            connection.connection().end(ReasonCode.SERVER_SHUTTING_DOWN, "");
-        }
+        seats.forEach(Seat::forgetWill);
+        List.copyOf(delayedWills).forEach(DelayedWill::cancel);
+        connections().forEach(c -> c.connection().end(ReasonCode.SERVER_SHUTTING_DOWN, ""));
         end(false);
     }
 
@@ -189,7 +224,7 @@ final class Session implements Receiver {
         if (subscriptions.remove(filter) != null) {
             loop.budget().give(Budget.ofFilter(filter.value()));
         }
-        sender.unwanted(filter);
+        seats.forEach(s -> s.sender().unwanted(filter));
         return loop.broker().router().unsubscribe(this, filter);
     }
 
@@ -205,7 +240,26 @@ final class Session implements Receiver {
         }
         Qos qos = message.qos().min(delivery.maximumQos());
         boolean retain = message.retain() && delivery.retainAsPublished(); // [MQTT-3.3.1-12] [MQTT-3.3.1-13]
-        sender.send(message, qos, retain, delivery);
+        if (sharing == SameClientId.FANOUT) {
+            for (Seat seat : seats.toArray(Seat[]::new)) { // one may leave meanwhile
+                seat.sender().send(message, qos, retain, delivery);
+            }
+        } else {
+            next().sender().send(message, qos, retain, delivery);
+        }
+    }
+
+    /** Whose turn it is: of those who share, one of those who have least to do. */
+    private Seat next() {
+        Seat next = seats.get(0);
+        if (seats.size() > 1) {
+            turn = (turn + 1) % seats.size();
+            next = seats.get(turn);
+            for (Seat seat : seats) {
+                next = seat.sender().load() < next.sender().load() ? seat : next;
+            }
+        }
+        return next;
     }
 
     /** Gives a message to another member of a shared subscription; false if there is none. */
@@ -213,14 +267,13 @@ final class Session implements Receiver {
         return loop.toMember(group, message);
     }
 
-    /** Messages to the client. */
-    Sender sender() {
-        return sender;
+    /** How many messages wait, for whomever. */
+    int queued() {
+        return seats.stream().mapToInt(s -> s.sender().queued()).sum();
     }
 
-    /** What the client has begun with QoS 2. */
-    ReceivedQos2 receivedQos2() {
-        return receivedQos2;
+    long wallMillis() {
+        return loop.wallMillis();
     }
 
     /** Tells that a message waits for the client to come back. */

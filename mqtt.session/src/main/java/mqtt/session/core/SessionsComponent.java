@@ -17,6 +17,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,15 @@ public final class SessionsComponent implements Sessions {
         gauges.add(metrics.gauge("session.count", broker.sessions::get));
         gauges.add(metrics.gauge("session.bytes.held", this::heldBytes));
         gauges.add(metrics.gauge("loop.backlog.bytes", this::backlogBytes));
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addTenant(TenantComponent tenant) {
+        broker.tenants().put(tenant.name(), tenant);
+    }
+
+    void removeTenant(TenantComponent tenant) {
+        broker.tenants().remove(tenant.name(), tenant);
     }
 
     /** As of a moment ago, loop by loop. */

@@ -9,43 +9,75 @@ import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
 import mqtt.api.hook.Verdict;
 import mqtt.codec.PacketType;
-import mqtt.codec.Properties;
 import mqtt.codec.ReasonCodes;
 import mqtt.codec.Suback;
 import mqtt.codec.Subscribe;
 import mqtt.codec.Unsuback;
 import mqtt.codec.Unsubscribe;
+import mqtt.codec.Violation;
+import mqtt.session.ListenerSettings.Limits;
+import mqtt.session.ListenerSettings.Offer;
 
 /** What a client subscribes to and no more. On the session's loop. */
 final class Subscribing {
     private final OnlinePhase client;
     private final Session session;
     private final Broker broker;
+    private final Limits limits;
+    private final Offer offer;
 
     Subscribing(OnlinePhase client) {
         this.client = client;
         this.session = client.session();
         this.broker = client.loop().broker();
+        this.limits = client.connection().listener().limits();
+        this.offer = client.connection().listener().offer();
     }
 
     void subscribe(Subscribe packet) {
+        packet.subscriptions().forEach(this::checkOffer);
         int all = packet.subscriptions().size();
-        int most = client.connection().listener().limits().subscriptions();
-        List<Subscription> asked = packet.subscriptions().subList(0, Math.min(all, most));
+        List<Subscription> asked = packet.subscriptions().subList(0, Math.min(all, limits.subscriptions()));
         Stages.await(
                 broker.hooks().subscribe(client.client(), asked),
                 client.connection(),
                 verdicts -> decided(packet.packetId(), asked, verdicts, all - asked.size()));
     }
 
+    /** @throws Violation if the client asks for what it was told that the broker does not support */
+    private void checkOffer(Subscription asked) {
+        if (!client.rules().announcesOffer()) {
+            return; // it could not know, so it is told in SUBACK
+        }
+        ReasonCode missing = missing(asked);
+        if (missing != null) {
+            throw new Violation(missing, "", "SUBSCRIBE " + asked.filter());
+        }
+    }
+
+    /** What the listener does not offer; null if it offers all that is asked for. */
+    private ReasonCode missing(Subscription asked) {
+        if (asked.identifier() != 0 && !offer.subscriptionIdentifiers()) {
+            return ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED;
+        }
+        if (asked.filter().isShared() && !offer.sharedSubscriptions()) {
+            return ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
+        }
+        return asked.filter().hasWildcard() && !offer.wildcards()
+                ? ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED // [MQTT-3.8.3-2]
+                : null;
+    }
+
     /** @param tooMany how many more were asked for than anybody may have: no gate sees them */
     private void decided(int packetId, List<Subscription> asked, List<Verdict<Subscription>> verdicts, int tooMany) {
         List<ReasonCode> answers = new ArrayList<>(asked.size() + tooMany);
         List<Subscription> granted = new ArrayList<>(asked.size());
+        String why = "";
         for (int i = 0; i < asked.size(); i++) {
             Verdict<Subscription> verdict = verdicts.get(i);
             if (!verdict.isAccept()) {
                 answers.add(ReasonCodes.fitting(PacketType.SUBACK, verdict.reasonCode()));
+                why = why.isEmpty() ? verdict.reason() : why;
                 continue;
             }
             Subscription wanted = verdict.changes() == null ? asked.get(i) : verdict.changes();
@@ -56,17 +88,21 @@ final class Subscribing {
             }
         }
         answers.addAll(Collections.nCopies(tooMany, ReasonCode.QUOTA_EXCEEDED));
-        client.connection().send(new Suback(packetId, answers, Properties.NONE)); // [MQTT-3.8.4-6]
+        client.answer(details -> new Suback(packetId, answers, details), why); // [MQTT-3.8.4-6]
         if (!granted.isEmpty()) {
             broker.counters().subscribed.add(granted.size());
             broker.hooks().subscriptions().onSubscribed(client.client(), granted);
-            session.sender().drain(); // retained messages, behind the SUBACK
+            client.sender().drain(); // retained messages, behind the SUBACK
         }
     }
 
     private ReasonCode add(Subscription wanted) {
-        var limits = client.connection().listener().limits();
-        if (wanted.filter().levels().size() > limits.topicLevels()) {
+        ReasonCode missing = missing(wanted);
+        if (missing != null) {
+            return missing;
+        }
+        if (wanted.filter().levels().size() > limits.topicLevels()
+                || Acceptance.isLonger(wanted.filter().value(), limits.topicBytes())) {
             return ReasonCode.TOPIC_FILTER_INVALID;
         }
         boolean known = session.hasSubscription(wanted.filter());
@@ -76,12 +112,13 @@ final class Subscribing {
         if (!known && (!room || session.subscriptions().size() >= limits.subscriptions())) {
             return ReasonCode.QUOTA_EXCEEDED;
         }
-        session.subscribe(wanted);
+        Subscription granted = wanted.withMaximumQos(wanted.maximumQos().min(offer.maximumQos()));
+        session.subscribe(granted);
         if (wanted.retainHandling() == RetainHandling.SEND
                 || wanted.retainHandling() == RetainHandling.SEND_IF_NEW && !known) {
-            session.sender().wantsRetained(wanted);
+            client.sender().wantsRetained(granted);
         }
-        return ReasonCode.granted(wanted.maximumQos());
+        return ReasonCode.granted(granted.maximumQos()); // [MQTT-3.2.2-10] [MQTT-3.8.4-7]
     }
 
     void unsubscribe(Unsubscribe packet) {
@@ -96,11 +133,11 @@ final class Subscribing {
                 answers.add(ReasonCode.NO_SUBSCRIPTION_EXISTED);
             }
         }
-        client.connection().send(new Unsuback(packet.packetId(), answers, Properties.NONE)); // [MQTT-3.10.4-4]
+        client.answer(details -> new Unsuback(packet.packetId(), answers, details), ""); // [MQTT-3.10.4-4]
         if (!gone.isEmpty()) {
             broker.counters().unsubscribed.add(gone.size());
             broker.hooks().subscriptions().onUnsubscribed(session.id(), gone);
-            session.sender().drain(); // what waited behind retained messages that nobody wants any more
+            client.sender().drain(); // what waited behind retained messages that nobody wants any more
         }
     }
 }

@@ -1,5 +1,6 @@
 package mqtt.session.core;
 
+import java.util.List;
 import mqtt.api.ProtocolVersion;
 import mqtt.api.ReasonCode;
 import mqtt.codec.Ack;
@@ -7,6 +8,7 @@ import mqtt.codec.Connect;
 import mqtt.codec.Packet;
 import mqtt.codec.PacketType;
 import mqtt.codec.Properties;
+import mqtt.session.ListenerSettings.Offer;
 
 /** MQTT 3.1 and 3.1.1. */
 enum V3Rules implements Rules {
@@ -33,17 +35,48 @@ enum V3Rules implements Rules {
     }
 
     @Override
-    public Properties terms(Connect connect, Terms terms) {
+    public int topicAliasMaximum(Connect connect) {
+        return 0;
+    }
+
+    /** The client's own, since it cannot be told another one [MQTT-3.1.2-24]. */
+    @Override
+    public int keepAliveSeconds(Connect connect, int maximum) {
+        return connect.keepAliveSeconds();
+    }
+
+    @Override
+    public boolean wantsProblemInformation(Connect connect) {
+        return false;
+    }
+
+    @Override
+    public boolean announcesOffer() {
+        return false;
+    }
+
+    @Override
+    public Properties terms(Connect connect, Terms terms, Offer offer) {
         return Properties.NONE;
     }
 
     @Override
-    public Packet goodbye(ReasonCode reason, Properties properties) {
-        return null;
+    public List<Properties> details(String reason, String serverReference) {
+        return NO_DETAILS;
     }
 
     @Override
-    public Ack ack(PacketType type, int packetId, ReasonCode reason) {
+    public boolean saysGoodbye() {
+        return false;
+    }
+
+    @Override
+    public Packet goodbye(ReasonCode reason, Properties properties) {
+        throw new IllegalStateException("MQTT 3.x closes without a word");
+    }
+
+    @Override
+    public Ack ack(PacketType type, int packetId, ReasonCode reason, Properties details) {
         return new Ack(type, packetId, ReasonCode.SUCCESS, Properties.NONE);
     }
 

@@ -1,7 +1,9 @@
 package mqtt.session.core;
 
+import mqtt.api.DropReason;
 import mqtt.api.Message;
 import mqtt.api.SubscriberId;
+import mqtt.api.hook.MessageListener;
 
 /**
  * A message for the case that the client is lost. The gates have let it through at CONNECT.
@@ -21,8 +23,14 @@ record Will(Message message, long delaySeconds) {
                 publisher,
                 loop.wallMillis());
         loop.broker().counters().willsPublished.increment();
-        if (!now.retain() || loop.broker().router().retain(publisher.tenant(), now)) {
-            loop.publish(loop.routesOf(publisher.tenant()), now);
+        MessageListener listeners = loop.broker().hooks().messages();
+        if (now.retain() && !loop.broker().router().retain(publisher.tenant(), now)) {
+            loop.broker().counters().publishRefused.increment();
+            if (listeners != null) {
+                listeners.onDrop(publisher, now, DropReason.RETAINED_FULL);
+            }
+            return;
         }
+        loop.publish(loop.routesOf(publisher.tenant()), now);
     }
 }

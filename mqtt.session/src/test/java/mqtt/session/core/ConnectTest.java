@@ -506,12 +506,12 @@ public class ConnectTest {
         assertTrue("within its time", reconnect("a", false, 10));
         fixture.v5("a").link.lost();
         assertFalse("clean start", reconnect("a", true, 10));
-        fixture.session("a").connection().connection().closed(null);
+        fixture.session("a").connections().get(0).connection().closed(null);
         fixture.hooks.events.clear();
         fixture.advance(11_000);
         assertEquals(List.of("ended a expired"), fixture.hooks.events);
         assertFalse("too late", reconnect("a", false, 0));
-        fixture.session("a").connection().connection().closed(null);
+        fixture.session("a").connections().get(0).connection().closed(null);
         assertEquals("no expiry: ends with the connection", null, fixture.session("a"));
 
         TestClient v3 = fixture.v3("b");

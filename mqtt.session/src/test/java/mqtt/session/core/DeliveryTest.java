@@ -213,7 +213,7 @@ public class DeliveryTest {
             to = receiver(65_535);
         }
         assertFalse(to.link.closed);
-        assertTrue("the rest waits", fixture.session("to").sender().queued() > 0);
+        assertTrue("the rest waits", fixture.session("to").queued() > 0);
     }
 
     @Test
@@ -381,7 +381,7 @@ public class DeliveryTest {
             }
         }
         assertEquals(200, got);
-        assertEquals(0, fixture.session("to").sender().queued());
+        assertEquals(0, fixture.session("to").queued());
         assertEquals(List.of(), drops());
     }
 

@@ -13,11 +13,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import mqtt.api.ProtocolVersion;
+import mqtt.api.Qos;
 import mqtt.api.SubscriberId;
 import mqtt.router.RouterComponent;
 import mqtt.session.ListenerSettings;
 import mqtt.session.ListenerSettings.Limits;
+import mqtt.session.ListenerSettings.Offer;
 import mqtt.session.ListenerSettings.RefusedPublish;
+import mqtt.session.ListenerSettings.SameClientId;
+import mqtt.session.QueueSettings;
+import mqtt.session.QueueSettings.Order;
+import mqtt.session.QueueSettings.Room;
+import mqtt.session.QueueSettings.WhenFull;
 import mqtt.spi.metric.Counter;
 import mqtt.spi.metric.Metrics;
 import mqtt.spi.route.Router;
@@ -45,6 +52,14 @@ final class Fixture implements Metrics {
     int subscriptions = 1000;
     int queueMessages = 1000;
     long queueBytes = 1 << 20;
+    int offlineQueueMessages = -1; // as queueMessages
+    Order order = Order.FIFO;
+    WhenFull whenFull = WhenFull.DROP_LOWEST_QOS;
+    int topicBytes = 65_535;
+    int sendAliases = 0;
+    int keepAlive = 0;
+    Offer offer = new Offer(Qos.EXACTLY_ONCE, true, true, true, true, false, false, "");
+    SameClientId sameClientId = SameClientId.TAKES_OVER;
 
     /** How many bytes a client sends at once at most. */
     int chunk = Integer.MAX_VALUE;
@@ -79,14 +94,22 @@ final class Fixture implements Metrics {
                 new Limits(
                         packetBytes,
                         64,
+                        topicBytes,
                         8,
                         receiveMaximum,
                         sendMaximum,
                         aliases,
+                        sendAliases,
                         expiry,
-                        subscriptions,
-                        queueMessages,
-                        queueBytes),
+                        keepAlive,
+                        subscriptions),
+                offer,
+                new QueueSettings(
+                        new Room(queueMessages, queueBytes),
+                        new Room(offlineQueueMessages < 0 ? queueMessages : offlineQueueMessages, queueBytes),
+                        order,
+                        whenFull),
+                sameClientId,
                 refusedPublish);
     }
 

@@ -273,7 +273,7 @@ public class ModelTest {
             assertEquals(List.of(), List.copyOf(s.acknowledged));
             assertEquals(List.of(), List.copyOf(s.unacknowledged));
             assertNotNull(fixture.session(s.id));
-            assertEquals(0, fixture.session(s.id).sender().queued());
+            assertEquals(0, fixture.session(s.id).queued());
         }
         fixture.close();
     }
