@@ -279,7 +279,7 @@ final class OnlinePhase implements Phase {
         long now = 0;
         if (message.expiresAtMillis() != Long.MAX_VALUE) {
             now = loop.wallMillis();
-            if (message.expiresAtMillis() <= now) {
+            if (message.expiresAtMillis() <= now && !dup) { // what has begun goes on [MQTT-4.3.3-7]
                 session.dropped(message, DropReason.EXPIRED);
                 return false;
             }

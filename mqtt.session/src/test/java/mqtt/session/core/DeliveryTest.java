@@ -460,6 +460,23 @@ public class DeliveryTest {
         assertEquals(List.of("dropped to a EXPIRED"), drops());
     }
 
+    @Test // [MQTT-4.3.3-7] [MQTT-4.4.0-1]
+    public void whatWasSentDoesNotExpire() {
+        TestClient to = receiver(1);
+        to.subscribe("t", 2);
+        TestClient v5 = fixture.v5("v5");
+        v5.connect(true);
+        MessageProperties ten =
+                new MessageProperties.Builder().messageExpirySeconds(10).build();
+        v5.send(with(ten, message(1, 1, "t", "a")));
+        to.lost();
+        fixture.advance(40_000);
+        Publish again = receiver(1).expect(Publish.class);
+        assertTrue(again.dup());
+        assertEquals(0, again.properties().messageExpirySeconds().getAsLong());
+        assertEquals(List.of(), drops());
+    }
+
     @Test
     public void oneMessageThatCannotBeWrittenHurtsNobody() {
         List<TestClient> all = new ArrayList<>();
