@@ -25,7 +25,9 @@ final class Statements {
             Map.entry("MQTT-3.8.3-5", "MQTT-3-8.3-4"),
             Map.entry("MQTT-4.7.0-1", "MQTT-4.7.1-1"),
             Map.entry("MQTT-4.7.1-1", "MQTT-4.7.1-2"),
-            Map.entry("MQTT-4.7.1-2", "MQTT-4.7.1-3"));
+            Map.entry("MQTT-4.7.1-2", "MQTT-4.7.1-3"),
+            Map.entry("MQTT-4.8.2-1", ""),
+            Map.entry("MQTT-4.8.2-2", ""));
 
     private Statements() {}
 

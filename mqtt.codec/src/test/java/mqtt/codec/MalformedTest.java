@@ -335,6 +335,8 @@ public class MalformedTest {
         refuses5(TOPIC_FILTER_INVALID, "MQTT-4.7.1-1", s + "00 0B '$share/g/a#' 00");
         refuses311(TOPIC_FILTER_INVALID, "MQTT-4.7.1-2", "82 ?? 00 01 00 02 'a#' 00");
         refuses311(TOPIC_FILTER_INVALID, "MQTT-4.7.1-3", "82 ?? 00 01 00 02 'a+' 00");
+        refuses311(TOPIC_FILTER_INVALID, "", "82 ?? 00 01 00 07 '$share/' 00"); // shares are none of its business
+        refuses311(TOPIC_FILTER_INVALID, "", "82 ?? 00 01 00 08 '$share/g' 00");
         refuses5(TOPIC_FILTER_INVALID, "MQTT-4.7.1-1", "A2 ?? 00 01 00 00 02 'a#'");
     }
 

@@ -28,7 +28,7 @@ final class InFlight {
         return size >= MOST - 1 || size > 0 && bytes >= bytesLimit || !budget.has(Budget.MESSAGE_BYTES);
     }
 
-    /** Gives the message a packet identifier that is not in use [MQTT-2.2.1-3]; at most 65,534 at once. */
+    /** Gives the message a packet identifier that is not in use [MQTT-2.2.1-4]; at most 65,534 at once. */
     void add(Outgoing message) {
         if (ring == null) {
             ring = new Outgoing[FIRST_SIZE];

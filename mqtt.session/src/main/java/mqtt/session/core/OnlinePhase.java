@@ -198,7 +198,7 @@ final class OnlinePhase implements Phase {
     private void disconnect(Disconnect packet) {
         long expiry = packet.properties().number(Property.SESSION_EXPIRY, seat.expirySeconds());
         if (expiry > 0 && seat.expirySeconds() == 0) {
-            throw new Violation(ReasonCode.PROTOCOL_ERROR, "MQTT-3.1.2-11", "session expiry was 0 at CONNECT");
+            throw new Violation(ReasonCode.PROTOCOL_ERROR, "", "session expiry was 0 at CONNECT");
         }
         seat.changeExpiry(Math.min(expiry, terms.sessionExpiryMaximumSeconds()));
         if (packet.reasonCode() == ReasonCode.SUCCESS) {
@@ -212,7 +212,8 @@ final class OnlinePhase implements Phase {
             String method =
                     packet.properties().text(Property.AUTHENTICATION_METHOD).orElse("");
             if (packet.reasonCode() != ReasonCode.RE_AUTHENTICATE || !method.equals(terms.authenticationMethod())) {
-                throw new Violation(ReasonCode.PROTOCOL_ERROR, "MQTT-4.12.1-1", "AUTH out of place");
+                String statement = terms.authenticationMethod() == null ? "MQTT-4.12.0-7" : "MQTT-4.12.1-1";
+                throw new Violation(ReasonCode.PROTOCOL_ERROR, statement, "AUTH out of place");
             }
             NamedExchange exchange = loop.broker()
                     .hooks()

@@ -22,7 +22,7 @@ final class Outgoing {
     /** 0 while it waits. */
     int packetId;
 
-    /** QoS 2: PUBREC has come, PUBCOMP has not [MQTT-4.3.3-7]. */
+    /** QoS 2: PUBREC has come, PUBCOMP has not [MQTT-4.3.3-5] [MQTT-4.3.3-6]. */
     boolean released;
 
     /** While it waits, the order in which it came; then the order in which it was sent, to send it again in. */

@@ -53,7 +53,7 @@ final class Publishing {
                 && receivedQos2.size() >= client.terms().receiveMaximum()) {
             if (client.rules().acksCanRefuse()) {
                 throw new Violation(
-                        ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "MQTT-3.3.4-9", "more than the receive maximum");
+                        ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "MQTT-3.3.4-7", "more than the receive maximum");
             }
         }
         Message message = new Message(
@@ -91,7 +91,7 @@ final class Publishing {
             if (topic == null) {
                 topic = aliases[alias];
                 if (topic == null) {
-                    throw new Violation(ReasonCode.PROTOCOL_ERROR, "MQTT-3.3.2-7", "unknown topic alias " + alias);
+                    throw new Violation(ReasonCode.PROTOCOL_ERROR, "", "unknown topic alias " + alias);
                 }
             } else {
                 aliases[alias] = topic;

@@ -91,6 +91,6 @@ final class RetainedBacklog {
                 true,
                 identifiers,
                 null,
-                new Body(message)); // [MQTT-3.3.1-8]
+                new Body(message)); // 3.3.1.3, and [MQTT-3.3.1-8] of MQTT 3.1.1
     }
 }

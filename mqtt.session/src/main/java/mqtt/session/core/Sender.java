@@ -292,7 +292,7 @@ final class Sender {
             return false;
         }
         if (reason.isError()) {
-            settle(message); // the client will not have it [MQTT-4.3.3-4]
+            settle(message); // the client will not have it [MQTT-4.4.0-2]
             drain();
         } else {
             inFlight.release(message);

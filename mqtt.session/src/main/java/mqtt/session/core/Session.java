@@ -172,7 +172,7 @@ final class Session implements Receiver {
         loop.budget().give(Budget.SESSION_BYTES * seats.size());
         subscriptions.keySet().forEach(f -> loop.budget().give(Budget.ofFilter(f.value())));
         List.copyOf(delayedWills)
-                .forEach(DelayedWill::publish); // when the session ends a delay does too [MQTT-3.1.3-9]
+                .forEach(DelayedWill::publish); // when the session ends a delay does too [MQTT-3.1.2-8]
         seats.forEach(s -> publishWill(s.takeWill(), 0));
         if (!subscriptions.isEmpty()) {
             subscriptions.keySet().forEach(f -> loop.broker().router().unsubscribe(this, f));

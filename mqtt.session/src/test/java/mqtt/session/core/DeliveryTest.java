@@ -70,7 +70,7 @@ public class DeliveryTest {
         return fixture.hooks.eventsBut("connected", "disconnected", "published", "subscribed", "offline");
     }
 
-    @Test // [MQTT-3.3.4-7] [MQTT-3.3.4-9]
+    @Test // [MQTT-3.3.4-9]
     public void theWindowIsTheSmallerOfBothSides() {
         fixture.sendMaximum = 3;
         for (int maximum : new int[] {2, 65_535}) {
@@ -94,7 +94,7 @@ public class DeliveryTest {
         }
     }
 
-    @Test // [MQTT-4.3.3-4]
+    @Test // [MQTT-4.4.0-2]
     public void aRejectedQos2MessageFreesTheWindow() {
         TestClient to = receiver(1);
         to.subscribe("t", 2);

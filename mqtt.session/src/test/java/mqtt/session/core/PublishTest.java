@@ -194,7 +194,7 @@ public class PublishTest {
         client.expectEnd(ReasonCode.PROTOCOL_ERROR);
     }
 
-    @Test // [MQTT-3.3.4-9]
+    @Test // [MQTT-3.3.4-7]
     public void moreThanTheReceiveMaximumIsAViolation() {
         fixture.receiveMaximum = 2;
         TestClient client = v5("a");
