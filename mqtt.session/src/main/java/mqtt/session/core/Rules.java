@@ -70,6 +70,9 @@ interface Rules {
     /** An acknowledgement with a reason, as far as the version has them. */
     Ack ack(PacketType type, int packetId, ReasonCode reason, Properties details);
 
+    /** What SUBACK says of one subscription, as far as the version has a word for it. */
+    ReasonCode suback(ProtocolVersion version, ReasonCode answer);
+
     /** Whether an acknowledgement can say that a message was refused. */
     boolean acksCanRefuse();
 }

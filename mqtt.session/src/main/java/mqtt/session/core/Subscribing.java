@@ -88,6 +88,7 @@ final class Subscribing {
             }
         }
         answers.addAll(Collections.nCopies(tooMany, ReasonCode.QUOTA_EXCEEDED));
+        answers.replaceAll(answer -> client.rules().suback(client.terms().version(), answer));
         client.answer(details -> new Suback(packetId, answers, details), why); // [MQTT-3.8.4-6]
         if (!granted.isEmpty()) {
             broker.counters().subscribed.add(granted.size());

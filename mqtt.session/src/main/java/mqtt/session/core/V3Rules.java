@@ -2,6 +2,7 @@ package mqtt.session.core;
 
 import java.util.List;
 import mqtt.api.ProtocolVersion;
+import mqtt.api.Qos;
 import mqtt.api.ReasonCode;
 import mqtt.codec.Ack;
 import mqtt.codec.Connect;
@@ -78,6 +79,12 @@ enum V3Rules implements Rules {
     @Override
     public Ack ack(PacketType type, int packetId, ReasonCode reason, Properties details) {
         return new Ack(type, packetId, ReasonCode.SUCCESS, Properties.NONE);
+    }
+
+    @Override
+    public ReasonCode suback(ProtocolVersion version, ReasonCode answer) {
+        // MQTT 3.1, sections 3.8 and 3.9: there is no failure, who may not subscribe is told that it did
+        return answer.isError() && version == ProtocolVersion.MQTT_3_1 ? ReasonCode.granted(Qos.AT_MOST_ONCE) : answer;
     }
 
     @Override

@@ -2,6 +2,7 @@ package mqtt.session.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import mqtt.api.ProtocolVersion;
 import mqtt.api.Qos;
 import mqtt.api.ReasonCode;
 import mqtt.codec.Ack;
@@ -142,6 +143,11 @@ enum V5Rules implements Rules {
     public Ack ack(PacketType type, int packetId, ReasonCode reason, Properties details) {
         boolean fixed = type == PacketType.PUBREL || type == PacketType.PUBCOMP;
         return new Ack(type, packetId, fixed ? reason : ReasonCodes.fitting(type, reason), details);
+    }
+
+    @Override
+    public ReasonCode suback(ProtocolVersion version, ReasonCode answer) {
+        return answer;
     }
 
     @Override

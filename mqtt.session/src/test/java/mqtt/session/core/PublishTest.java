@@ -302,6 +302,19 @@ public class PublishTest {
     }
 
     @Test
+    public void mqtt31IsNotToldThatASubscriptionWasRefused() {
+        fixture.hooks.subscribe = s -> Verdict.refuse(ReasonCode.NOT_AUTHORIZED, "no");
+        for (ProtocolVersion version : ProtocolVersion.values()) {
+            TestClient client = fixture.client(version, "a");
+            client.connect(true);
+            ReasonCode answer = client.subscribe("t", 1).reasonCodes().get(0);
+            assertEquals(version.toString(), version != ProtocolVersion.MQTT_3_1, answer.isError());
+            client.publish("t", "x");
+            assertEquals(List.of(), client.texts());
+        }
+    }
+
+    @Test
     public void oneSubscribeHasNoMoreFiltersThanASession() {
         fixture.subscriptions = 3;
         int[] asked = {0};
