@@ -14,6 +14,8 @@ import mqtt.api.hook.SubscribeGate;
 import mqtt.api.hook.Verdict;
 import mqtt.auth.common.AclDecision;
 import mqtt.auth.common.AclRules;
+import mqtt.auth.common.FileSettings;
+import mqtt.auth.common.WatchedFile;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

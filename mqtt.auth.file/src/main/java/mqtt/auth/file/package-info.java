@@ -3,7 +3,6 @@
  *
  * <h2>Start here</h2>
  *
- * {@link mqtt.auth.file.PasswordFileGate} and {@link mqtt.auth.file.AclFileGate} are the gates; {@link
- * mqtt.auth.file.WatchedFile} reads a file again when it has changed.
+ * {@link mqtt.auth.file.PasswordFileGate} and {@link mqtt.auth.file.AclFileGate} are the gates.
  */
 package mqtt.auth.file;

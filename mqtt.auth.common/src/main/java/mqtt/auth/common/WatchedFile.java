@@ -1,4 +1,4 @@
-package mqtt.auth.file;
+package mqtt.auth.common;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -16,17 +16,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import mqtt.auth.common.BadLineException;
 
 /**
  * What is in a file, read again when the file has changed. What cannot be read or parsed leaves the last good value in
- * place; each such failure is said in one line, once.
+ * place; each such failure is said in one line, once. For any thread.
  *
  * @param <T> what the file is parsed into; immutable
  */
-final class WatchedFile<T> implements AutoCloseable {
+public final class WatchedFile<T> implements AutoCloseable {
     /** Parses the text of a file. */
-    interface Parser<T> {
+    @FunctionalInterface
+    public interface Parser<T> {
+        /** @throws BadLineException if it is not what it should be; its message is logged */
         T parse(String text) throws BadLineException;
     }
 
@@ -59,7 +60,7 @@ final class WatchedFile<T> implements AutoCloseable {
      * @param info takes a line when the file was read
      * @param warn takes a line when it could not be
      */
-    WatchedFile(String threadName, Parser<T> parser, Consumer<String> info, Consumer<String> warn) {
+    public WatchedFile(String threadName, Parser<T> parser, Consumer<String> info, Consumer<String> warn) {
         this.parser = parser;
         this.info = info;
         this.warn = warn;
@@ -71,8 +72,8 @@ final class WatchedFile<T> implements AutoCloseable {
         thread.setRemoveOnCancelPolicy(true);
     }
 
-    /** Reads the file now, and from now on every so many seconds if it has changed; 0 is never. */
-    synchronized void watch(Path file, int seconds) {
+    /** Reads the file now, and from now on every so many seconds if it has changed; 0 is never. Never throws. */
+    public synchronized void watch(Path file, int seconds) {
         if (!file.equals(path)) {
             path = file;
             look = null;
@@ -90,12 +91,12 @@ final class WatchedFile<T> implements AutoCloseable {
     }
 
     /** The newest good value; null if there never was one. */
-    T value() {
+    public T value() {
         return value;
     }
 
     /** Reads the file if it has changed. Never throws: the next check must come. */
-    synchronized void check() {
+    public synchronized void check() {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             Look now = new Look(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
@@ -158,6 +159,7 @@ final class WatchedFile<T> implements AutoCloseable {
         }
     }
 
+    /** Looks at the file no more; the value stays. */
     @Override
     public void close() {
         thread.shutdownNow();

@@ -1,4 +1,4 @@
-package mqtt.auth.file;
+package mqtt.auth.common;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -11,16 +11,24 @@ import java.util.function.Supplier;
  * @param file absolute, or relative to where the process runs
  * @param reloadSeconds 0 for never
  */
-record FileSettings(Path file, int reloadSeconds) {
+public record FileSettings(Path file, int reloadSeconds) {
     private static final int MOST_SECONDS = 86_400;
 
     /** The folder that paths are relative to: the framework property {@code fogg.home}, or null for the current one. */
-    static Path home(String property) {
+    public static Path home(String property) {
         return Path.of(property == null ? "." : property);
     }
 
-    /** Reads a configuration; a value that is wrong stays as it was, which is said in one line. */
-    static FileSettings read(
+    /**
+     * Reads a configuration; a value that is wrong stays as it was, which is said in one line. Never throws.
+     *
+     * @param pid of the configuration, for the line
+     * @param home what a relative path is relative to
+     * @param file the path as written; may throw what a configuration throws that has another type
+     * @param seconds 0 to 86,400; the same
+     * @param log takes the line
+     */
+    public static FileSettings read(
             String pid,
             Path home,
             Supplier<String> file,

@@ -1,4 +1,4 @@
-package mqtt.auth.file;
+package mqtt.auth.common;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNull;
@@ -15,7 +15,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import mqtt.auth.common.BadLineException;
 import mqtt.testkit.Await;
 import org.junit.After;
 import org.junit.Before;
