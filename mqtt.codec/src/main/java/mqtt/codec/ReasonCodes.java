@@ -97,13 +97,18 @@ public final class ReasonCodes {
     private ReasonCodes() {}
 
     /**
-     * The code itself if packets of this type may have it, else {@link ReasonCode#IMPLEMENTATION_SPECIFIC_ERROR}: hooks
-     * may give any reason, and not every packet can say every one.
+     * The code itself if packets of this type may have it, else what comes closest: hooks may give any reason, and not
+     * every packet can say every one.
      *
      * @param type CONNACK, PUBACK, PUBREC, SUBACK, UNSUBACK or DISCONNECT
      */
     public static ReasonCode fitting(PacketType type, ReasonCode reason) {
-        return allowedIn(type).contains(reason) ? reason : IMPLEMENTATION_SPECIFIC_ERROR;
+        Set<ReasonCode> allowed = allowedIn(type);
+        if (allowed.contains(reason)) {
+            return reason;
+        }
+        boolean denied = reason == BAD_USER_NAME_OR_PASSWORD || reason == BANNED || reason == BAD_AUTHENTICATION_METHOD;
+        return denied && allowed.contains(NOT_AUTHORIZED) ? NOT_AUTHORIZED : IMPLEMENTATION_SPECIFIC_ERROR;
     }
 
     /** The codes a packet may have, whoever sends it. */

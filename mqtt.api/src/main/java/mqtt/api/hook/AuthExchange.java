@@ -18,7 +18,8 @@ public interface AuthExchange {
     /**
      * Begins an exchange: with a CONNECT, or with the AUTH of a client that authenticates again [MQTT-4.12.1-1].
      *
-     * @param request who it is; not null. Again: what it would be if the client connected now
+     * @param request who it is; not null. Again: what it would be if the client connected now. A client that
+     *     authenticates again must end as the user, and of the tenant, that it is: otherwise it is disconnected
      */
     Conversation begin(ConnectRequest request);
 

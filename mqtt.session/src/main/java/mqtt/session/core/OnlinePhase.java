@@ -12,7 +12,9 @@ import mqtt.api.Qos;
 import mqtt.api.ReasonCode;
 import mqtt.api.SubscriberId;
 import mqtt.api.TopicName;
+import mqtt.api.hook.ConnectChanges;
 import mqtt.api.hook.ConnectRequest;
+import mqtt.api.hook.Verdict;
 import mqtt.codec.Ack;
 import mqtt.codec.Auth;
 import mqtt.codec.Connack;
@@ -237,12 +239,13 @@ final class OnlinePhase implements Phase {
     private void authenticated(Admission admission) {
         Authentication over = authentication;
         authentication = null;
-        if (!admission.verdict().isAccept()) {
-            connection.end(
-                    new Goodbye( // [MQTT-4.12.1-2]
-                            admission.verdict().reasonCode(),
-                            admission.verdict().reason(),
-                            admission.verdict().serverReference()));
+        Verdict<ConnectChanges> verdict = admission.verdict();
+        if (!verdict.isAccept()) {
+            refuseAgain(new Goodbye(verdict.reasonCode(), verdict.reason(), verdict.serverReference()), admission.by());
+            return;
+        }
+        if (verdict.changes() != null && isSomebodyElse(verdict.changes())) {
+            refuseAgain(Goodbye.of(ReasonCode.NOT_AUTHORIZED, "authenticated again as somebody else"), admission.by());
             return;
         }
         Properties.Builder properties = new Properties.Builder().text(Property.AUTHENTICATION_METHOD, over.method());
@@ -250,6 +253,25 @@ final class OnlinePhase implements Phase {
             properties.bytes(Property.AUTHENTICATION_DATA, over.lastData());
         }
         connection.send(new Auth(ReasonCode.SUCCESS, properties.build()));
+    }
+
+    /** A client authenticates again to stay who it is: its session and what it may do are those of one user. */
+    private boolean isSomebodyElse(ConnectChanges changes) {
+        return changes.userName().isPresent() && !changes.userName().equals(client.userName())
+                || changes.tenant().isPresent()
+                        && !changes.tenant().get().equals(client.id().tenant());
+    }
+
+    private void refuseAgain(Goodbye goodbye, String by) {
+        if (loop.broker().refusalsInLog().mayLog()) {
+            LOG.info(
+                    "refused again {} reason={} by={} detail={}",
+                    client,
+                    goodbye.reason(),
+                    by.isEmpty() ? "-" : by,
+                    goodbye.detail());
+        }
+        connection.end(goodbye); // [MQTT-4.12.1-2]
     }
 
     // ---- packets to the client

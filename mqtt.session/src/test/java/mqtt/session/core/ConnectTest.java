@@ -373,10 +373,15 @@ public class ConnectTest {
                     switch (new String(data)) {
                         case "hello" -> new AuthExchange.Step("who?".getBytes(), Verdict.pass());
                         case "me" -> new AuthExchange.Step("welcome".getBytes(), Verdict.accept());
+                        case "alice", "bob" -> new AuthExchange.Step(null, Verdict.accept(user(new String(data))));
                         default ->
                             new AuthExchange.Step(null, Verdict.refuse(ReasonCode.BAD_USER_NAME_OR_PASSWORD, "no"));
                     });
         }
+    }
+
+    private static ConnectChanges user(String name) {
+        return new ConnectChanges.Builder().userName(name).build();
     }
 
     private static Properties auth(String method, String data) {
@@ -442,12 +447,22 @@ public class ConnectTest {
         client.send(new Auth(ReasonCode.CONTINUE_AUTHENTICATION, auth("SECRET", "me")));
         assertEquals(ReasonCode.SUCCESS, client.expect(Auth.class).reasonCode());
         client.send(new Auth(ReasonCode.RE_AUTHENTICATE, auth("SECRET", "guess")));
-        assertTrue(client.expect(Disconnect.class).reasonCode().isError());
-        assertTrue(client.link.closed);
+        client.expectEnd(ReasonCode.NOT_AUTHORIZED);
         TestClient plain = fixture.v5("b");
         plain.connect(true);
         plain.send(new Auth(ReasonCode.RE_AUTHENTICATE, auth("SECRET", "me")));
         plain.expectEnd(ReasonCode.PROTOCOL_ERROR);
+    }
+
+    @Test
+    public void staysWhoItIsWhenItAuthenticatesAgain() {
+        fixture.hooks.exchange = new Secret();
+        TestClient client = fixture.v5("a");
+        client.connect(true, 0, auth("SECRET", "alice"));
+        client.send(new Auth(ReasonCode.RE_AUTHENTICATE, auth("SECRET", "alice")));
+        assertEquals(ReasonCode.SUCCESS, client.expect(Auth.class).reasonCode());
+        client.send(new Auth(ReasonCode.RE_AUTHENTICATE, auth("SECRET", "bob")));
+        client.expectEnd(ReasonCode.NOT_AUTHORIZED);
     }
 
     // ---- take-over
