@@ -138,6 +138,14 @@ public final class BrokerProcess implements AutoCloseable {
         return fogg(Map.of(), arguments);
     }
 
+    /** With something on its standard input. */
+    public Result foggReads(String in, String... arguments) throws Exception {
+        List<String> words = new ArrayList<>(List.of(home.resolve("bin/fogg").toString()));
+        words.addAll(List.of(arguments));
+        Path input = Files.writeString(Files.createTempFile(folder, "in", ".txt"), in);
+        return execute(command(words, Map.of()), input);
+    }
+
     /** With more environment variables; one that is empty is taken away. */
     public Result fogg(Map<String, String> environment, String... arguments) throws Exception {
         List<String> words = new ArrayList<>(List.of(home.resolve("bin/fogg").toString()));
@@ -151,11 +159,15 @@ public final class BrokerProcess implements AutoCloseable {
     }
 
     private Result execute(ProcessBuilder command) throws Exception {
+        return execute(command, Path.of("/dev/null"));
+    }
+
+    private Result execute(ProcessBuilder command, Path in) throws Exception {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
         Process process = command.redirectOutput(out.toFile())
                 .redirectError(err.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectInput(ProcessBuilder.Redirect.from(in.toFile()))
                 .start();
         if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
