@@ -19,6 +19,8 @@ final class MessageQueue {
     private final List<Deque<Outgoing>> lanes =
             List.of(new ArrayDeque<>(2), new ArrayDeque<>(2), new ArrayDeque<>(2)); // by QoS
     private final Budget budget;
+    private int unacknowledged; // how many wait with QoS 0
+    private int acknowledged; // and with QoS 1 and 2
     private long bytes;
     private long lastArrival;
 
@@ -48,6 +50,7 @@ final class MessageQueue {
         }
         message.sequence = ++lastArrival;
         lane(message.qos).add(message);
+        count(message.qos, 1);
         bytes += message.bytes();
         budget.hold(message);
     }
@@ -90,9 +93,15 @@ final class MessageQueue {
 
     /** Whether a message of this QoS would have to stand behind others. */
     boolean hasLike(Qos qos) {
-        return qos == Qos.AT_MOST_ONCE
-                ? !lane(qos).isEmpty()
-                : !lane(Qos.AT_LEAST_ONCE).isEmpty() || !lane(Qos.EXACTLY_ONCE).isEmpty();
+        return (qos == Qos.AT_MOST_ONCE ? unacknowledged : acknowledged) > 0;
+    }
+
+    private void count(Qos qos, int more) {
+        if (qos == Qos.AT_MOST_ONCE) {
+            unacknowledged += more;
+        } else {
+            acknowledged += more;
+        }
     }
 
     /** The next of QoS 0; null if there is none. */
@@ -122,6 +131,7 @@ final class MessageQueue {
 
     private Outgoing taken(Outgoing message) {
         if (message != null) {
+            count(message.qos, -1);
             bytes -= message.bytes();
             budget.letGo(message);
         }
@@ -129,6 +139,6 @@ final class MessageQueue {
     }
 
     int size() {
-        return lanes.get(0).size() + lanes.get(1).size() + lanes.get(2).size();
+        return unacknowledged + acknowledged;
     }
 }

@@ -25,6 +25,9 @@ final class Publishing {
     private final Loop loop;
     private final RouteTable routes;
     private final ListenerSettings listener;
+    private final int maximumQos;
+    private final boolean retainOffered;
+    private final boolean payloadFormatChecked;
     private TopicName[] aliases; // by alias; null until the first one
     private TopicName lastTopic;
     private Refusal lastTopicRefusal; // null if it is allowed
@@ -36,6 +39,9 @@ final class Publishing {
         this.loop = client.loop();
         this.routes = loop.routesOf(session.id().tenant());
         this.listener = client.connection().listener();
+        this.maximumQos = listener.offer().maximumQos().value();
+        this.retainOffered = listener.offer().retain();
+        this.payloadFormatChecked = listener.offer().payloadFormatChecked();
     }
 
     void received(Publish publish) {
@@ -43,7 +49,9 @@ final class Publishing {
         if (publish.subscriptionIdentifiers().length > 0) {
             throw new Violation(ReasonCode.PROTOCOL_ERROR, "MQTT-3.3.4-6", "subscription identifier from a client");
         }
-        Acceptance.checkOffer(publish.qos(), publish.retain(), listener);
+        if (publish.qos().value() > maximumQos || publish.retain() && !retainOffered) {
+            Acceptance.checkOffer(publish.qos(), publish.retain(), listener);
+        }
         TopicName topic = topicOf(publish);
         if (publish.qos() == Qos.EXACTLY_ONCE && receivedQos2.has(publish.packetId())) {
             answer(publish, ReasonCode.SUCCESS, ""); // again: it is on its way already [MQTT-4.3.3-10]
@@ -106,7 +114,9 @@ final class Publishing {
             lastTopic = message.topic();
             lastTopicRefusal = Acceptance.ofTopic(lastTopic, listener);
         }
-        return lastTopicRefusal != null ? lastTopicRefusal : Acceptance.ofPayload(message, listener);
+        return lastTopicRefusal != null || !payloadFormatChecked
+                ? lastTopicRefusal
+                : Acceptance.ofPayload(message, listener);
     }
 
     private void decided(Publish publish, Message message, Verdict<Message> verdict) {

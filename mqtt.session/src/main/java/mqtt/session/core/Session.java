@@ -31,6 +31,7 @@ final class Session implements Receiver {
 
     private final Map<TopicFilter, Subscription> subscriptions = new HashMap<>(2);
     private final List<Seat> seats = new ArrayList<>(1);
+    private Sender only; // of the only seat: saves looking for it per message; null while several share
     private final List<DelayedWill> delayedWills = new ArrayList<>(0);
     private SameClientId sharing = SameClientId.TAKES_OVER;
     private int turn; // of those who share
@@ -41,7 +42,12 @@ final class Session implements Receiver {
     Session(SubscriberId id, Loop loop) {
         this.id = id;
         this.loop = loop;
-        seats.add(newSeat());
+        sit(newSeat());
+    }
+
+    private void sit(Seat seat) {
+        seats.add(seat);
+        only = seats.size() == 1 ? seat.sender() : null;
     }
 
     private Seat newSeat() {
@@ -80,7 +86,7 @@ final class Session implements Receiver {
         Seat seat = seats.get(0);
         if (seat.connection() != null) {
             seat = newSeat();
-            seats.add(seat);
+            sit(seat);
         }
         seat.attach(newConnection, expirySeconds, will);
         online = true;
@@ -112,6 +118,7 @@ final class Session implements Receiver {
     /** Others stay: with {@link SameClientId#BALANCE} they get what was for this one. */
     private void leave(Seat seat) {
         seats.remove(seat);
+        only = seats.size() == 1 ? seats.get(0).sender() : null;
         loop.budget().give(Budget.SESSION_BYTES);
         seat.sender().end(left -> {
             if (sharing == SameClientId.BALANCE) {
@@ -240,7 +247,9 @@ final class Session implements Receiver {
         }
         Qos qos = message.qos().min(delivery.maximumQos());
         boolean retain = message.retain() && delivery.retainAsPublished(); // [MQTT-3.3.1-12] [MQTT-3.3.1-13]
-        if (sharing == SameClientId.FANOUT) {
+        if (only != null) {
+            only.send(message, qos, retain, delivery);
+        } else if (sharing == SameClientId.FANOUT) {
             for (Seat seat : seats.toArray(Seat[]::new)) { // one may leave meanwhile
                 seat.sender().send(message, qos, retain, delivery);
             }
@@ -251,13 +260,10 @@ final class Session implements Receiver {
 
     /** Whose turn it is: of those who share, one of those who have least to do. */
     private Seat next() {
-        Seat next = seats.get(0);
-        if (seats.size() > 1) {
-            turn = (turn + 1) % seats.size();
-            next = seats.get(turn);
-            for (Seat seat : seats) {
-                next = seat.sender().load() < next.sender().load() ? seat : next;
-            }
+        turn = (turn + 1) % seats.size();
+        Seat next = seats.get(turn);
+        for (Seat seat : seats) {
+            next = seat.sender().load() < next.sender().load() ? seat : next;
         }
         return next;
     }
