@@ -81,7 +81,8 @@ final class Sender {
         detach();
         for (Outgoing message : inFlight.inOrder()) {
             if (!message.released) {
-                leave(message, somebodyElse.and(m -> m.qos == Qos.AT_LEAST_ONCE)); // not QoS 2 [MQTT-4.8.2-5]
+                // nobody else gets what has begun with QoS 2 [MQTT-4.8.2-5]
+                leave(message, left -> left.qos == Qos.AT_LEAST_ONCE && somebodyElse.test(left));
             }
         }
         inFlight.clear(); // routes that nobody asks for again may hold this object for long

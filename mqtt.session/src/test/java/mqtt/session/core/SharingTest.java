@@ -122,6 +122,20 @@ public class SharingTest {
         assertEquals(8, got.stream().distinct().count());
     }
 
+    @Test // [MQTT-4.3.3-10]
+    public void withBalanceNobodyGetsWhatAnotherHasBegunWithQos2() {
+        fixture.sameClientId = SameClientId.BALANCE;
+        TestClient one = member();
+        one.subscribe("t", 2);
+        TestClient from = publisher();
+        from.send(message(2, 1, "t", "a"));
+        assertEquals(List.of("2 t a #1"), one.texts());
+        TestClient two = member();
+        one.lost();
+        two.expectNothing();
+        assertTrue(fixture.hooks.events.contains("dropped m a SESSION_ENDED"));
+    }
+
     @Test
     public void whenAllAreAwayMessagesWaitForTheFirst() {
         fixture.sameClientId = SameClientId.BALANCE;
