@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
 import mqtt.api.TopicName;
@@ -30,6 +31,12 @@ final class FilterTree {
     }
 
     private final Node root = new Node();
+    private final Function<TopicFilter, Group> newGroup;
+
+    /** @param newGroup makes a shared subscription */
+    FilterTree(Function<TopicFilter, Group> newGroup) {
+        this.newGroup = newGroup;
+    }
 
     /** Adds or replaces; returns whether it is new. */
     synchronized boolean put(Receiver receiver, Subscription subscription) {
@@ -47,7 +54,7 @@ final class FilterTree {
             node.groups = new ConcurrentHashMap<>(2);
         }
         return node.groups
-                .computeIfAbsent(subscription.filter().shareName(), n -> new Group())
+                .computeIfAbsent(subscription.filter().shareName(), n -> newGroup.apply(subscription.filter()))
                 .put(receiver, subscription);
     }
 
@@ -84,6 +91,19 @@ final class FilterTree {
             }
         }
         return removed;
+    }
+
+    /** The members of a shared subscription; null if it has none. */
+    Group group(TopicFilter shared) {
+        Node node = root;
+        for (String level : shared.levels()) {
+            node = node.child(level);
+            if (node == null) {
+                return null;
+            }
+        }
+        Map<String, Group> groups = node.groups;
+        return groups == null ? null : groups.get(shared.shareName());
     }
 
     /** Whether there are no subscriptions, and nothing is left of those there were. */

@@ -10,79 +10,55 @@ import mqtt.api.Message;
 import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
 import mqtt.api.TopicName;
+import mqtt.spi.hook.Hooks;
 import mqtt.spi.metric.Metrics;
 import mqtt.spi.route.Receiver;
 import mqtt.spi.route.Route;
 import mqtt.spi.route.Router;
+import mqtt.spi.route.SharedGroup;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The router of this node: a {@link Tenant} for each tenant. Its settings change at run time and take nothing away. */
-@Designate(ocd = RouterComponent.Config.class)
+@Designate(ocd = RouterConfig.class)
 @Component(configurationPid = "mqtt.router")
 public final class RouterComponent implements Router {
     private static final Logger LOG = LoggerFactory.getLogger(RouterComponent.class);
 
-    @ObjectClassDefinition(name = "Fogg: router")
-    @interface Config {
-        @AttributeDefinition(
-                description = "For how many topics of a tenant the matching subscribers are remembered, at least 1")
-        int cached__routes() default 65_536;
-
-        @AttributeDefinition(description = "How many retained messages a tenant may have")
-        long retained__messages() default 1_000_000;
-
-        @AttributeDefinition(
-                description = "How many bytes a tenant's retained messages may have, topics and properties included")
-        long retained__bytes() default 256L << 20;
-    }
-
     private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
     private final LongAdder subscriptions = new LongAdder();
     private final List<AutoCloseable> gauges = new ArrayList<>();
-    private volatile Limits limits;
+    private final Shares shares;
+    private volatile Settings settings;
 
     @Activate
-    public RouterComponent(Config config, @Reference Metrics metrics) {
-        limits = Limits.of(config);
+    public RouterComponent(RouterConfig config, @Reference Metrics metrics, @Reference Hooks hooks) {
+        settings = Settings.of(config);
+        shares = new Shares(
+                () -> settings.shared(),
+                System::currentTimeMillis,
+                hooks::messages,
+                metrics.counter("publish.dropped"));
         gauges.add(metrics.gauge("router.subscriptions", subscriptions::sum));
         gauges.add(metrics.gauge("router.routes.cached", () -> sum(t -> t.routes.size())));
         gauges.add(metrics.gauge("retained.messages", () -> sum(t -> t.retained.count())));
         gauges.add(metrics.gauge("retained.bytes", () -> sum(t -> t.retained.bytes())));
+        gauges.add(metrics.gauge("shared.messages", shares::waitingMessages));
+        gauges.add(metrics.gauge("shared.bytes", shares::waitingBytes));
     }
 
     @Modified
-    void modified(Config changed) {
+    void modified(RouterConfig changed) {
         try {
-            limits = Limits.of(changed);
+            settings = Settings.of(changed);
         } catch (RuntimeException e) {
             LOG.error("mqtt.router keeps its last good configuration: {}", e.getMessage());
-        }
-    }
-
-    /** A configuration that was checked. */
-    private record Limits(int cachedRoutes, long retainedMessages, long retainedBytes) {
-        /** @throws RuntimeException if a value is no number or out of range; its message says which */
-        static Limits of(Config config) {
-            return new Limits(
-                    (int) atLeast(1, "cached_routes", config.cached__routes()),
-                    atLeast(0, "retained_messages", config.retained__messages()),
-                    atLeast(0, "retained_bytes", config.retained__bytes()));
-        }
-
-        private static long atLeast(long least, String setting, long value) {
-            if (value < least) {
-                throw new IllegalArgumentException(setting + '=' + value + " is less than " + least);
-            }
-            return value;
         }
     }
 
@@ -99,13 +75,16 @@ public final class RouterComponent implements Router {
 
     private Tenant tenant(String name) {
         Tenant tenant = tenants.get(name);
-        return tenant != null ? tenant : tenants.computeIfAbsent(name, n -> newTenant());
+        return tenant != null ? tenant : tenants.computeIfAbsent(name, this::newTenant);
     }
 
-    private Tenant newTenant() {
+    private Tenant newTenant(String name) {
         return new Tenant(
-                () -> limits.cachedRoutes(),
-                new Retained(() -> limits.retainedMessages(), () -> limits.retainedBytes(), System::currentTimeMillis));
+                name,
+                () -> settings.cachedRoutes(),
+                new Retained(
+                        () -> settings.retainedMessages(), () -> settings.retainedBytes(), System::currentTimeMillis),
+                shares);
     }
 
     @Override
@@ -124,6 +103,11 @@ public final class RouterComponent implements Router {
             subscriptions.decrement();
         }
         return wasThere;
+    }
+
+    @Override
+    public SharedGroup group(String tenant, TopicFilter filter) {
+        return tenant(tenant).group(filter);
     }
 
     @Override

@@ -7,11 +7,12 @@ import mqtt.spi.route.Receiver;
 
 /** All that is known of one tenant; nothing of it is seen by another one. */
 final class Tenant {
-    private final FilterTree filters = new FilterTree();
+    private final FilterTree filters;
     final RouteCache routes;
     final Retained retained;
 
-    Tenant(IntSupplier cachedRoutes, Retained retained) {
+    Tenant(String name, IntSupplier cachedRoutes, Retained retained, Shares shares) {
+        this.filters = new FilterTree(f -> new Group(name, f, shares));
         this.routes = new RouteCache(filters, cachedRoutes);
         this.retained = retained;
     }
@@ -23,10 +24,19 @@ final class Tenant {
     }
 
     boolean unsubscribe(Receiver receiver, TopicFilter filter) {
+        Group group = filter.isShared() ? filters.group(filter) : null;
         boolean wasThere = filters.remove(receiver, filter);
         if (wasThere) {
             routes.changed(filter);
+            if (group != null) {
+                group.afterRemoval();
+            }
         }
         return wasThere;
+    }
+
+    /** The members of a shared subscription; null if it has none. */
+    Group group(TopicFilter filter) {
+        return filters.group(filter);
     }
 }

@@ -1,6 +1,11 @@
 package mqtt.router;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
+import mqtt.api.DropReason;
 import mqtt.api.Message;
 import mqtt.api.MessageProperties;
 import mqtt.api.Qos;
@@ -9,6 +14,8 @@ import mqtt.api.SubscriberId;
 import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
 import mqtt.api.TopicName;
+import mqtt.api.hook.MessageListener;
+import mqtt.spi.metric.Counter;
 import mqtt.spi.route.Delivery;
 import mqtt.spi.route.Receiver;
 import mqtt.spi.route.Route;
@@ -17,10 +24,17 @@ import mqtt.spi.route.Route;
 final class Fakes {
     private static final String[] LEVELS = {"", "a", "b", "c", "$x"};
 
-    static final class FakeReceiver implements Receiver {
+    /** Takes what it is given, as long as it is online and has room. For one thread. */
+    static class FakeReceiver implements Receiver {
         private final SubscriberId id;
         private final int loop;
+        final List<String> got = new ArrayList<>(); // payloads
         volatile boolean online = true;
+        int room = Integer.MAX_VALUE;
+        int load;
+        int promised;
+        int woken;
+        int turnedAway;
 
         FakeReceiver(String clientId, int loop) {
             this.id = new SubscriberId("", clientId);
@@ -43,12 +57,83 @@ final class Fakes {
         }
 
         @Override
-        public void deliver(Message message, Delivery delivery) {}
+        public int room() {
+            int left = online ? room - promised : 0;
+            turnedAway += left <= 0 ? 1 : 0;
+            return Math.max(0, left);
+        }
+
+        @Override
+        public int load() {
+            return load + promised;
+        }
+
+        @Override
+        public void promise(int messages) {
+            promised += messages;
+        }
+
+        @Override
+        public void wake() {
+            woken++;
+        }
+
+        @Override
+        public void deliver(Message message, Delivery delivery) {
+            promised--;
+            room--;
+            got.add(new String(message.payload()));
+        }
 
         @Override
         public String toString() {
             return id.toString();
         }
+    }
+
+    /** Remembers what it is told, short. */
+    static final class FakeListener implements MessageListener {
+        final List<String> events = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public void onOfflineMessage(SubscriberId receiver, Message message) {
+            events.add("waits " + receiver + ' ' + new String(message.payload()));
+        }
+
+        @Override
+        public void onDrop(SubscriberId client, Message message, DropReason reason) {
+            events.add("dropped " + client + ' ' + new String(message.payload()) + ' ' + reason);
+        }
+
+        List<String> take() {
+            List<String> all = List.copyOf(events);
+            events.clear();
+            return all;
+        }
+    }
+
+    static final class FakeCounter implements Counter {
+        private final LongAdder count = new LongAdder();
+
+        @Override
+        public void add(long n) {
+            count.add(n);
+        }
+
+        @Override
+        public long sum() {
+            return count.sum();
+        }
+    }
+
+    /** With the usual settings, and nobody who listens. */
+    static Shares shares() {
+        SharedSettings settings = shared("round-robin", "");
+        return new Shares(() -> settings, () -> 0, () -> null, new FakeCounter());
+    }
+
+    static SharedSettings shared(String policy, String policies) {
+        return new SharedSettings(new Policies(policy, policies), 1000, 1 << 20, 1 << 20);
     }
 
     private Fakes() {}

@@ -28,7 +28,8 @@ public class RouteCacheTest {
     public final Timeout time = Timeout.seconds(60);
 
     private int limit = 1000;
-    private final Tenant tenant = new Tenant(() -> limit, new Retained(() -> 10, () -> 10, () -> 0));
+    private final Tenant tenant =
+            new Tenant("", () -> limit, new Retained(() -> 10, () -> 10, () -> 0), Fakes.shares());
     private final FakeReceiver a = new FakeReceiver("a", 0);
     private final TopicName xy = TopicName.of("x/y");
 

@@ -60,8 +60,9 @@ final class Node implements AutoCloseable, Metrics {
             throw new AssertionError(e);
         }
         loops = make(EventLoops.class, Map.of("count", 2, "io", io));
-        RouterComponent router = make(RouterComponent.class, Map.of(), this);
-        sessions = new SessionsComponent(loops, new OpenHooks(), router, this);
+        OpenHooks hooks = new OpenHooks();
+        RouterComponent router = make(RouterComponent.class, Map.of(), this, hooks);
+        sessions = new SessionsComponent(loops, hooks, router, this);
         listener = new Listener(sessions, loops);
     }
 

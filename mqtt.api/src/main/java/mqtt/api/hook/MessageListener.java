@@ -18,13 +18,19 @@ public interface MessageListener {
     /** A client published a message and the gates let it through. */
     default void onPublish(ClientView client, Message message) {}
 
-    /** A message waits for a client that is away. */
+    /**
+     * A message waits for a client that is away, or for any member of a shared subscription, none of whom can take it.
+     *
+     * @param receiver the client; for a shared subscription its tenant and, in place of the client identifier, its
+     *     whole filter: {@code $share/NAME/FILTER}
+     */
     default void onOfflineMessage(SubscriberId receiver, Message message) {}
 
     /**
      * A message was dropped.
      *
-     * @param client who does not get it; or, for {@link DropReason#NOT_AUTHORIZED}, who sent it
+     * @param client who does not get it; or, for {@link DropReason#NOT_AUTHORIZED}, who sent it. If it was no single
+     *     client's but a shared subscription's, its tenant and, in place of the client identifier, its whole filter
      */
     default void onDrop(SubscriberId client, Message message, DropReason reason) {}
 }

@@ -23,6 +23,10 @@ final class InFlight {
         this.budget = budget;
     }
 
+    int size() {
+        return size;
+    }
+
     /** Whether there is neither an identifier nor room for one more. */
     boolean isFull(long bytesLimit) {
         return size >= MOST - 1 || size > 0 && bytes >= bytesLimit || !budget.has(Budget.MESSAGE_BYTES);

@@ -190,15 +190,11 @@ final class Loop {
         return true;
     }
 
-    /**
-     * Sends a message to one member of a shared subscription, wherever it lives.
-     *
-     * @return whether there is one
-     */
-    boolean toMember(SharedGroup group, Message message) {
+    /** Sends a message to a member of a shared subscription that can take it, wherever it lives. */
+    void toMember(SharedGroup group, Message message) {
         Delivery member = group.pick(message);
         if (member == null) {
-            return false;
+            return; // it waits in the group, or is told to be dropped
         }
         Loop home = broker.loop(member.receiver().loop());
         if (home == this) {
@@ -207,7 +203,6 @@ final class Loop {
             handOver.add(home, message, member);
             handedTo(home);
         }
-        return true;
     }
 
     private void handedTo(Loop to) {

@@ -1,9 +1,12 @@
 package mqtt.session.core;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import mqtt.api.DropReason;
 import mqtt.api.Qos;
 import mqtt.session.QueueSettings.Order;
@@ -127,6 +130,27 @@ final class MessageQueue {
             }
         }
         return next == null ? null : order == Order.FIFO ? next.pollFirst() : next.pollLast();
+    }
+
+    /** Takes out those that fit, QoS 1 and 2 as they came, then QoS 0. */
+    List<Outgoing> takeIf(Predicate<Outgoing> fits) {
+        List<Outgoing> fitting = new ArrayList<>();
+        for (Deque<Outgoing> lane : lanes.subList(Qos.AT_LEAST_ONCE.value(), lanes.size())) {
+            takeIf(fits, lane, fitting);
+        }
+        fitting.sort(Comparator.comparingLong(message -> message.sequence));
+        takeIf(fits, lane(Qos.AT_MOST_ONCE), fitting);
+        return fitting;
+    }
+
+    private void takeIf(Predicate<Outgoing> fits, Deque<Outgoing> lane, List<Outgoing> into) {
+        lane.removeIf(message -> {
+            if (fits.test(message)) {
+                into.add(taken(message));
+                return true;
+            }
+            return false;
+        });
     }
 
     private Outgoing taken(Outgoing message) {

@@ -3,6 +3,7 @@ package mqtt.session.core;
 import mqtt.api.Message;
 import mqtt.api.Qos;
 import mqtt.spi.route.SharedGroup;
+import mqtt.spi.route.WaitingMessage;
 
 /** One message for one session: waiting, or sent and not yet acknowledged. Its event loop only. */
 final class Outgoing {
@@ -13,8 +14,11 @@ final class Outgoing {
     final boolean retain;
     final int[] subscriptionIdentifiers;
 
-    /** Who else may get it, if the session ends before the client has it; null for nobody. */
+    /** Who else may get it, as long as the client has not; null for nobody. */
     final SharedGroup group;
+
+    /** Under way while its client is away, and offered to the group; else null. */
+    WaitingMessage lent;
 
     /** What the budget counts; null once the client has the message. */
     Body body;

@@ -2,8 +2,8 @@ package mqtt.session.core;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import mqtt.api.DropReason;
 import mqtt.api.Message;
 import mqtt.api.Qos;
@@ -14,6 +14,8 @@ import mqtt.session.QueueSettings;
 import mqtt.session.QueueSettings.Order;
 import mqtt.session.QueueSettings.Room;
 import mqtt.spi.route.Delivery;
+import mqtt.spi.route.SharedGroup;
+import mqtt.spi.route.WaitingMessage;
 
 /**
  * Messages to the client of one session: what waits, what is under way, what is sent again. Event loop only.
@@ -38,6 +40,7 @@ final class Sender {
     private final Deque<Outgoing> toResend = new ArrayDeque<>(0);
     private int windowUsed;
     private boolean draining;
+    private boolean overflowed; // since it was drained
 
     Sender(Session session, RetainedBacklog retained, Budget budget) {
         this.session = session;
@@ -61,15 +64,53 @@ final class Sender {
         toResend.clear();
         for (Outgoing message : inFlight.inOrder()) {
             message.inWindow = false;
-            toResend.add(message);
+            if (isOurs(message)) {
+                toResend.add(message);
+            } else {
+                inFlight.remove(message);
+            }
         }
         drain();
+    }
+
+    /** Whether no other member of a shared subscription has got it meanwhile. */
+    private static boolean isOurs(Outgoing message) {
+        WaitingMessage lent = message.lent;
+        message.lent = null;
+        return lent == null || lent.take();
     }
 
     /** The client is away. */
     void detach() {
         to = null;
         toResend.clear();
+        session.tellRoom();
+    }
+
+    /**
+     * The client is away and its session goes on: what any member of a shared subscription may have is for those who are
+     * there. What is under way with QoS 1 is lent: if the client is back first it gets that again. What is under way with
+     * QoS 2 is its own [MQTT-4.8.2-4].
+     */
+    void leaveToOthers() {
+        if (session.membership() == null) {
+            return;
+        }
+        Leavings leavings = new Leavings(session);
+        for (Outgoing message : inFlight.inOrder()) {
+            leavings.lend(message);
+        }
+        queue.takeIf(o -> o.group != null && !o.group.isEmpty()).forEach(leavings::leave);
+        leavings.giveBack();
+    }
+
+    /** The client is no member any more: what waits for it is for those who are. */
+    void leaveToOthers(SharedGroup group) {
+        if (!group.isEmpty()) {
+            Leavings leavings = new Leavings(session);
+            queue.takeIf(o -> o.group == group).forEach(leavings::leave);
+            leavings.giveBack();
+        }
     }
 
     /**
@@ -86,19 +127,12 @@ final class Sender {
             }
         }
         inFlight.clear(); // routes that nobody asks for again may hold this object for long
-        leaveAll(() -> queue.pollAcknowledged(Order.FIFO), somebodyElse);
-        leaveAll(() -> queue.pollUnacknowledged(Order.FIFO), somebodyElse);
+        queue.takeIf(o -> true).forEach(left -> leave(left, somebodyElse));
         retained.clear();
     }
 
-    private void leaveAll(Supplier<Outgoing> next, Predicate<Outgoing> somebodyElse) {
-        for (Outgoing message = next.get(); message != null; message = next.get()) {
-            leave(message, somebodyElse);
-        }
-    }
-
     private void leave(Outgoing left, Predicate<Outgoing> somebodyElse) {
-        if (!somebodyElse.test(left)) {
+        if (!somebodyElse.test(left) && isOurs(left)) {
             session.dropped(left.message, DropReason.SESSION_ENDED);
         }
     }
@@ -107,6 +141,11 @@ final class Sender {
 
     /** Sends a message, now if it can be, else when its turn comes. */
     void send(Message message, Qos qos, boolean retain, Delivery delivery) {
+        sendOrKeep(message, qos, retain, delivery);
+        session.tellRoom();
+    }
+
+    private void sendOrKeep(Message message, Qos qos, boolean retain, Delivery delivery) {
         if (to == null) {
             keepForLater(message, qos, retain, delivery);
         } else if (qos == Qos.AT_MOST_ONCE) {
@@ -138,6 +177,7 @@ final class Sender {
                 left.subscriptionIdentifiers,
                 left.group,
                 budget.bodyOf(left.message)));
+        session.tellRoom();
     }
 
     private Outgoing outgoing(Message message, Qos qos, boolean retain, Delivery delivery) {
@@ -155,8 +195,23 @@ final class Sender {
 
     private void enqueue(Outgoing outgoing) {
         Room room = to == null ? settings.offline() : settings.online();
-        queue.add(
-                outgoing, room, settings.whenFull(), session.wallMillis(), (o, why) -> session.dropped(o.message, why));
+        queue.add(outgoing, room, settings.whenFull(), session.wallMillis(), this::overflow);
+    }
+
+    /**
+     * There is no room for a message. One of a shared subscription goes back there, if something is to be done here first:
+     * when it is, there may be room.
+     */
+    private void overflow(Outgoing message, DropReason why) {
+        boolean busy = to != null && queue.size() + inFlight.size() > 0;
+        boolean forOthers = message.group != null && message.qos != Qos.AT_MOST_ONCE;
+        if (why == DropReason.QUEUE_FULL && busy && forOthers) {
+            overflowed = true;
+            session.tellRoom();
+            message.group.giveBack(List.of(WaitingMessage.of(message.message)));
+        } else {
+            session.dropped(message.message, why);
+        }
     }
 
     /** The retained messages of a subscription are to be sent; by the next {@link #drain}. */
@@ -214,6 +269,7 @@ final class Sender {
             return;
         }
         draining = true;
+        overflowed = false;
         try {
             while (to == now && !now.isBlocked() && sendNext()) {
                 // one more
@@ -221,6 +277,7 @@ final class Sender {
         } finally {
             draining = false;
         }
+        session.tellRoom();
     }
 
     private boolean sendNext() {
@@ -316,6 +373,16 @@ final class Sender {
 
     /** How many messages wait or are under way. */
     int load() {
-        return queue.size() + windowUsed;
+        return queue.size() + inFlight.size();
+    }
+
+    /** How many more messages may wait; 0 while the client is away. */
+    int free() {
+        return to == null || overflowed ? 0 : settings.online().messages() - queue.size();
+    }
+
+    /** How much room is worth calling somebody for. */
+    int enough() {
+        return Math.max(1, settings.online().messages() / 4);
     }
 }

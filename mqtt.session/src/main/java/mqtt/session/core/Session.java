@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import mqtt.api.DropReason;
 import mqtt.api.Message;
 import mqtt.api.Qos;
@@ -18,16 +19,17 @@ import mqtt.session.ListenerSettings.SameClientId;
 import mqtt.spi.route.Delivery;
 import mqtt.spi.route.Receiver;
 import mqtt.spi.route.SharedGroup;
+import mqtt.spi.route.WaitingMessage;
 
 /**
  * One subscriber, whether it is connected or not: its subscriptions, what waits for it, what is under way to it, what it
- * has begun with QoS 2. Lives on one event loop for life; all but {@link #id}, {@link #loop} and {@link #isOnline} is for
- * that loop only.
+ * has begun with QoS 2. Lives on one event loop for life; what is not said to be for any thread is for that loop only.
  */
 final class Session implements Receiver {
     private final SubscriberId id;
     private final Loop loop;
     private volatile boolean online;
+    private volatile Membership membership; // null until it is a member of a shared subscription
 
     private final Map<TopicFilter, Subscription> subscriptions = new HashMap<>(2);
     private final List<Seat> seats = new ArrayList<>(1);
@@ -55,6 +57,8 @@ final class Session implements Receiver {
         return new Seat(new Sender(
                 this, new RetainedBacklog(f -> loop.broker().router().retained(id.tenant(), f)), loop.budget()));
     }
+
+    // ---- any thread
 
     @Override
     public SubscriberId id() {
@@ -100,7 +104,7 @@ final class Session implements Receiver {
         }
         seat.detach();
         if (seats.size() > 1) {
-            leave(seat);
+            giveUp(seat);
             publishWill(seat.takeWill(), Rules.FOR_EVER);
             return;
         }
@@ -109,6 +113,9 @@ final class Session implements Receiver {
             end(false);
             return;
         }
+        if (!brokerStops) {
+            seat.sender().leaveToOthers();
+        }
         publishWill(seat.takeWill(), seat.expirySeconds());
         if (seat.expirySeconds() != Rules.FOR_EVER) {
             cancelExpiry = loop.schedule(() -> end(true), seat.expirySeconds() * 1000);
@@ -116,7 +123,7 @@ final class Session implements Receiver {
     }
 
     /** Others stay: with {@link SameClientId#BALANCE} they get what was for this one. */
-    private void leave(Seat seat) {
+    private void giveUp(Seat seat) {
         seats.remove(seat);
         only = seats.size() == 1 ? seats.get(0).sender() : null;
         loop.budget().give(Budget.SESSION_BYTES);
@@ -185,11 +192,16 @@ final class Session implements Receiver {
             subscriptions.keySet().forEach(f -> loop.broker().router().unsubscribe(this, f));
             loop.broker().hooks().subscriptions().onUnsubscribed(id, List.copyOf(subscriptions.keySet()));
             subscriptions.clear();
+            if (membership != null) {
+                membership.filters().clear();
+            }
         }
+        Leavings leavings = new Leavings(this);
         for (Seat seat : seats) {
-            seat.sender().end(left -> !brokerStops && left.group != null && handOn(left.message, left.group));
+            seat.sender().end(left -> !brokerStops && leavings.leaveToOthers(left));
             seat.receivedQos2().clear();
         }
+        leavings.giveBack();
         loop.broker().sessions.decrementAndGet();
         loop.broker().counters().sessionsEnded.increment();
         loop.broker().hooks().sessions().onSessionEnded(id, expired);
@@ -223,7 +235,18 @@ final class Session implements Receiver {
         if (before == null) {
             loop.budget().take(Budget.ofFilter(subscription.filter().value()));
         }
+        if (subscription.filter().isShared()) {
+            join(subscription.filter());
+        }
         return loop.broker().router().subscribe(this, subscription);
+    }
+
+    private void join(TopicFilter shared) {
+        if (membership == null) {
+            membership = new Membership();
+            tellRoom();
+        }
+        membership.filters().add(shared);
     }
 
     /** Returns whether it was there. */
@@ -232,20 +255,100 @@ final class Session implements Receiver {
             loop.budget().give(Budget.ofFilter(filter.value()));
         }
         seats.forEach(s -> s.sender().unwanted(filter));
+        if (filter.isShared() && membership != null) {
+            return leave(filter);
+        }
         return loop.broker().router().unsubscribe(this, filter);
+    }
+
+    private boolean leave(TopicFilter shared) {
+        membership.filters().remove(shared);
+        SharedGroup group = loop.broker().router().group(id.tenant(), shared);
+        boolean wasThere = loop.broker().router().unsubscribe(this, shared);
+        if (wasThere) {
+            seats.forEach(s -> s.sender().leaveToOthers(group));
+        }
+        return wasThere;
+    }
+
+    // ---- shared subscriptions; any thread
+
+    /** Null if it is no member of any. */
+    Membership membership() {
+        return membership;
+    }
+
+    /**
+     * Says to those who choose among the members of shared subscriptions how much room there is; where clients share the
+     * session, for all of them together or, if each gets every message, for the one that has least. Event loop.
+     */
+    void tellRoom() {
+        Membership member = membership;
+        if (member == null) {
+            return;
+        }
+        int room = only != null ? only.free() : freeOfAll();
+        int load = only != null ? only.load() : loadOfAll();
+        if (member.is(room, load, seats.get(0).sender().enough())) {
+            wake();
+        }
+    }
+
+    private int freeOfAll() {
+        IntStream free = seats.stream().mapToInt(s -> s.sender().free());
+        return sharing == SameClientId.FANOUT ? free.min().orElse(0) : free.sum();
+    }
+
+    private int loadOfAll() {
+        return seats.stream().mapToInt(s -> s.sender().load()).sum();
+    }
+
+    @Override
+    public int room() {
+        return membership.room();
+    }
+
+    @Override
+    public int load() {
+        return membership.load();
+    }
+
+    @Override
+    public void promise(int messages) {
+        membership.promise(messages);
+    }
+
+    @Override
+    public void wake() {
+        if (membership.wake()) {
+            loop.execute(this::takeFromGroups);
+        }
+    }
+
+    private void takeFromGroups() {
+        membership.wakesUp();
+        for (TopicFilter filter : List.copyOf(membership.filters())) {
+            SharedGroup group = loop.broker().router().group(id.tenant(), filter);
+            if (group != null && group.waiting() > 0) {
+                group.handOut(this);
+            }
+        }
     }
 
     // ---- messages
 
     @Override
     public void deliver(Message message, Delivery delivery) {
-        if (ended) {
-            if (delivery.group() != null) {
-                handOn(message, delivery.group()); // it was picked before it left
+        Qos qos = message.qos().min(delivery.maximumQos());
+        if (delivery.group() != null) {
+            membership.promise(-1);
+            if (!online) {
+                handOn(message, qos, delivery.group()); // it was picked before it left
+                return;
             }
+        } else if (ended) {
             return;
         }
-        Qos qos = message.qos().min(delivery.maximumQos());
         boolean retain = message.retain() && delivery.retainAsPublished(); // [MQTT-3.3.1-12] [MQTT-3.3.1-13]
         if (only != null) {
             only.send(message, qos, retain, delivery);
@@ -268,9 +371,13 @@ final class Session implements Receiver {
         return next;
     }
 
-    /** Gives a message to another member of a shared subscription; false if there is none. */
-    boolean handOn(Message message, SharedGroup group) {
-        return loop.toMember(group, message);
+    /** Gives a message to another member of a shared subscription. */
+    void handOn(Message message, Qos qos, SharedGroup group) {
+        if (qos == Qos.AT_MOST_ONCE) {
+            loop.toMember(group, message);
+        } else {
+            group.giveBack(List.of(WaitingMessage.of(message)));
+        }
     }
 
     /** How many messages wait, for whomever. */

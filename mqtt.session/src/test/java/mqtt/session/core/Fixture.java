@@ -2,6 +2,8 @@ package mqtt.session.core;
 
 import static org.junit.Assert.assertEquals;
 
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -36,7 +38,7 @@ final class Fixture implements Metrics {
     private final List<TestClient> clients = new ArrayList<>();
     final ManualTime time = new ManualTime();
     final FakeHooks hooks = new FakeHooks();
-    final Router router = router();
+    final Router router;
     final List<ManualLoopThread> threads = new ArrayList<>();
     final Broker broker;
 
@@ -65,19 +67,39 @@ final class Fixture implements Metrics {
     int chunk = Integer.MAX_VALUE;
 
     Fixture(int loops) {
+        this(loops, Map.of());
+    }
+
+    /** @param settings of the router, by method name */
+    Fixture(int loops, Map<String, ?> settings) {
+        router = router(settings);
         for (int i = 0; i < loops; i++) {
             threads.add(new ManualLoopThread(time));
         }
         broker = new Broker(hooks, router, this, time, threads);
     }
 
-    @SuppressWarnings("unchecked")
-    private Router router() {
+    private Router router(Map<String, ?> settings) {
         try {
             var constructor = RouterComponent.class.getConstructors()[0];
-            var config = (Class<? extends java.lang.annotation.Annotation>)
-                    constructor.getParameterTypes()[0];
-            return (Router) constructor.newInstance(Configs.of(config, Map.of()), this);
+            return (Router) constructor.newInstance(Configs.of(routerConfig(), settings), this, hooks);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Class<? extends Annotation> routerConfig() {
+        return (Class<? extends Annotation>)
+                RouterComponent.class.getConstructors()[0].getParameterTypes()[0];
+    }
+
+    /** Changes the router's settings, by method name, while it runs. */
+    void configureRouter(Map<String, ?> settings) {
+        try {
+            Method modified = RouterComponent.class.getDeclaredMethod("modified", routerConfig());
+            modified.setAccessible(true);
+            modified.invoke(router, Configs.of(routerConfig(), settings));
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }

@@ -25,6 +25,14 @@ public interface Router {
      */
     boolean unsubscribe(Receiver receiver, TopicFilter filter);
 
+    /**
+     * The members of a shared subscription.
+     *
+     * @param filter a shared one
+     * @return null if it has none
+     */
+    SharedGroup group(String tenant, TopicFilter filter);
+
     /** Who gets the messages of this topic. Not null. */
     Route route(String tenant, TopicName topic);
 
