@@ -13,14 +13,21 @@ import mqtt.spi.route.Route;
 import mqtt.spi.route.SharedGroup;
 
 /**
- * Makes a route of the filters that match a topic: one delivery for each receiver, with the highest QoS of its
- * overlapping subscriptions and all their identifiers [MQTT-3.3.4-2] [MQTT-3.3.4-3].
+ * Makes a route of the filters that match a topic. Of overlapping subscriptions of one receiver it makes one delivery with
+ * the highest QoS and all identifiers [MQTT-3.3.4-4], or one for each with its own QoS and identifier [MQTT-3.3.4-5]; both
+ * respect the highest QoS [MQTT-3.3.4-2].
  */
 final class RouteBuilder {
     private static final SharedGroup[] NO_GROUPS = {};
 
+    private final boolean each;
     private final Map<Receiver, List<Subscription>> byReceiver = new LinkedHashMap<>();
     private final List<SharedGroup> groups = new ArrayList<>(0);
+
+    /** @param each whether overlapping subscriptions make a delivery each */
+    RouteBuilder(boolean each) {
+        this.each = each;
+    }
 
     void add(Subscribers subscribers) {
         subscribers.forEach(s -> byReceiver
@@ -38,7 +45,12 @@ final class RouteBuilder {
             while (byLoop.size() <= receiver.loop()) {
                 byLoop.add(new ArrayList<>());
             }
-            byLoop.get(receiver.loop()).add(merge(receiver, subscriptions));
+            List<Delivery> its = byLoop.get(receiver.loop());
+            if (each) {
+                subscriptions.forEach(s -> its.add(merge(receiver, List.of(s))));
+            } else {
+                its.add(merge(receiver, subscriptions));
+            }
         });
         return new Route(
                 byLoop.stream().map(l -> l.toArray(Delivery[]::new)).toArray(Delivery[][]::new),

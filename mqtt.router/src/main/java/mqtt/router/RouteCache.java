@@ -1,5 +1,6 @@
 package mqtt.router;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import mqtt.api.TopicFilter;
 import mqtt.api.TopicName;
@@ -37,12 +38,18 @@ final class RouteCache {
 
     private final FilterTree filters;
     private final IntSupplier limit;
+    private final BooleanSupplier each;
     private volatile TopicTree<Slot> slots = new TopicTree<>();
     private volatile TopicTree<Slot> forgetting; // not all of its slots are retired yet; null mostly
 
-    RouteCache(FilterTree filters, IntSupplier limit) {
+    /**
+     * @param limit how many routes to keep
+     * @param each whether overlapping subscriptions make a delivery each; who changes it calls {@link #forgetAll}
+     */
+    RouteCache(FilterTree filters, IntSupplier limit, BooleanSupplier each) {
         this.filters = filters;
         this.limit = limit;
+        this.each = each;
     }
 
     Route get(TopicName topic) {
@@ -58,7 +65,7 @@ final class RouteCache {
     }
 
     private Route match(TopicName topic) {
-        RouteBuilder builder = new RouteBuilder();
+        RouteBuilder builder = new RouteBuilder(each.getAsBoolean());
         filters.match(topic, builder::add, builder::add);
         return builder.build();
     }
@@ -74,6 +81,11 @@ final class RouteCache {
                 return slot;
             }
         }
+    }
+
+    /** No route is good any more. */
+    void forgetAll() {
+        forget(slots);
     }
 
     private synchronized void forget(TopicTree<Slot> full) {

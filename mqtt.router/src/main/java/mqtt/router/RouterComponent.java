@@ -55,8 +55,12 @@ public final class RouterComponent implements Router {
 
     @Modified
     void modified(RouterConfig changed) {
+        Settings before = settings;
         try {
             settings = Settings.of(changed);
+            if (settings.each() != before.each()) {
+                tenants.values().forEach(t -> t.routes.forgetAll());
+            }
         } catch (RuntimeException e) {
             LOG.error("mqtt.router keeps its last good configuration: {}", e.getMessage());
         }
@@ -82,6 +86,7 @@ public final class RouterComponent implements Router {
         return new Tenant(
                 name,
                 () -> settings.cachedRoutes(),
+                () -> settings.each(),
                 new Retained(
                         () -> settings.retainedMessages(), () -> settings.retainedBytes(), System::currentTimeMillis),
                 shares);

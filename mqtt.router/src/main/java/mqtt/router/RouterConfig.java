@@ -2,12 +2,18 @@ package mqtt.router;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 @ObjectClassDefinition(name = "Fogg: router")
 @interface RouterConfig {
     @AttributeDefinition(
             description = "For how many topics of a tenant the matching subscribers are remembered, at least 1")
     int cached__routes() default 65_536;
+
+    @AttributeDefinition(
+            description = "What a client gets whose filters overlap: one message, or one for each filter",
+            options = {@Option("one"), @Option("each")})
+    String overlapping() default "one";
 
     @AttributeDefinition(description = "How many retained messages a tenant may have")
     long retained__messages() default 1_000_000;

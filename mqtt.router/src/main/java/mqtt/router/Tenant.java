@@ -1,5 +1,6 @@
 package mqtt.router;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
@@ -11,9 +12,9 @@ final class Tenant {
     final RouteCache routes;
     final Retained retained;
 
-    Tenant(String name, IntSupplier cachedRoutes, Retained retained, Shares shares) {
+    Tenant(String name, IntSupplier cachedRoutes, BooleanSupplier each, Retained retained, Shares shares) {
         this.filters = new FilterTree(f -> new Group(name, f, shares));
-        this.routes = new RouteCache(filters, cachedRoutes);
+        this.routes = new RouteCache(filters, cachedRoutes, each);
         this.retained = retained;
     }
 

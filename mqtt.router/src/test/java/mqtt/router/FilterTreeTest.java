@@ -6,6 +6,7 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +37,11 @@ public class FilterTreeTest {
     }
 
     private Route route(TopicName topic) {
-        RouteBuilder builder = new RouteBuilder();
+        return route(topic, false);
+    }
+
+    private Route route(TopicName topic, boolean each) {
+        RouteBuilder builder = new RouteBuilder(each);
         tree.match(topic, builder::add, builder::add);
         return builder.build();
     }
@@ -128,7 +133,27 @@ public class FilterTreeTest {
         assertTrue(tree.isEmpty());
     }
 
-    @Test // [MQTT-3.3.4-2] [MQTT-3.3.4-3]
+    @Test // [MQTT-3.3.4-2] [MQTT-3.3.4-5] [MQTT-3.8.3-3]
+    public void orOneEach() {
+        tree.put(a, Fakes.subscription("x/#", 0, false, false, 7));
+        tree.put(a, Fakes.subscription("x/+", 2, true, true, 8));
+        tree.put(a, Fakes.subscription("x/y", 1, false, false, 0));
+        tree.put(a, Fakes.subscription("z", 1, false, false, 9));
+        tree.put(b, Fakes.subscription("x/y", 1, false, false, 10));
+
+        Route route = route(TopicName.of("x/y"), true);
+
+        List<String> copies = Arrays.stream(route.on(0))
+                .map(d -> d.maximumQos().value() + " " + d.retainAsPublished() + " "
+                        + Arrays.toString(d.identifiers()) + " "
+                        + (d.from(a.id()) == d) + " " + d.from(b.id()).receiver())
+                .sorted()
+                .toList();
+        assertEquals(List.of("0 false [7] true a", "1 false [] true a", "2 true [8] false a"), copies);
+        assertEquals(1, route.on(2).length);
+    }
+
+    @Test // [MQTT-3.3.4-2] [MQTT-3.3.4-3] [MQTT-3.3.4-4]
     public void overlappingFiltersMakeOneDelivery() {
         tree.put(a, Fakes.subscription("x/#", 0, false, false, 7));
         tree.put(a, Fakes.subscription("x/+", 2, false, true, 8));

@@ -1,6 +1,7 @@
 package mqtt.router;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertSame;
@@ -26,6 +27,7 @@ import mqtt.spi.metric.Counter;
 import mqtt.spi.metric.Metrics;
 import mqtt.spi.route.Delivery;
 import mqtt.spi.route.Receiver;
+import mqtt.spi.route.Route;
 import mqtt.spi.route.SharedGroup;
 import mqtt.testkit.Configs;
 import org.junit.Rule;
@@ -130,6 +132,34 @@ public class RouterComponentTest {
         assertEquals(List.of("dropped $share/g/t 1 GROUP_ENDED"), listener.take());
         assertEquals(0, gauges.get("shared.messages").getAsLong());
         assertEquals(0, gauges.get("shared.bytes").getAsLong());
+    }
+
+    @Test
+    public void overlappingFiltersMakeOneDeliveryOrOneEachAtOnce() {
+        RouterComponent router = router(Map.of());
+        router.subscribe(a, Fakes.subscription("#", 1));
+        router.subscribe(a, Fakes.subscription("$x/#", 1));
+        router.subscribe(a, Fakes.subscription("$x/+", 1));
+        router.subscribe(a, Fakes.subscription("t", 1));
+        Route t = router.route("", TopicName.of("t"));
+        Route x = router.route("", TopicName.of("$x/y"));
+        assertEquals(List.of(1, 1), List.of(t.on(0).length, x.on(0).length));
+
+        router.modified(config(Map.of("overlapping", "both")));
+        assertFalse("the last good one stays", t.isStale());
+        router.modified(config(Map.of("overlapping", "each", "retained__messages", 7L)));
+        assertTrue(t.isStale());
+        assertTrue(x.isStale());
+        t = router.route("", TopicName.of("t"));
+        x = router.route("", TopicName.of("$x/y"));
+        assertEquals(List.of(2, 2), List.of(t.on(0).length, x.on(0).length));
+        router.modified(config(Map.of("overlapping", "each")));
+        assertFalse(t.isStale());
+        assertSame(t, router.route("", TopicName.of("t")));
+
+        router.modified(config(Map.of("overlapping", "one")));
+        assertTrue(t.isStale());
+        assertEquals(1, router.route("", TopicName.of("t")).on(0).length);
     }
 
     @Test

@@ -6,7 +6,8 @@ import mqtt.api.SubscriberId;
 
 /**
  * How one receiver gets the messages of one topic: what its matching subscriptions come to. Overlapping ones make one
- * delivery with the highest QoS and all subscription identifiers [MQTT-3.3.4-2] [MQTT-3.3.4-3]. Immutable.
+ * delivery with the highest QoS and all subscription identifiers [MQTT-3.3.4-2] [MQTT-3.3.4-4], or one each [MQTT-3.3.4-5],
+ * as the router is set. Immutable.
  */
 public final class Delivery {
     private static final int[] NO_IDENTIFIERS = {};
