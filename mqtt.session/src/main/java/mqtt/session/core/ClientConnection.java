@@ -40,6 +40,7 @@ final class ClientConnection extends Wheel.Entry implements Connection {
     private Loop loop;
     private Phase phase;
     private ProtocolVersion version = ProtocolVersion.MQTT_3_1_1;
+    private boolean versionIsKnown;
     private int clientMaximumPacketSize = Integer.MAX_VALUE;
     private ByteBuf unfinished; // what came of a packet that is not whole yet, or waits for a pause to end
     private long charged; // for it, to the loop's budget
@@ -86,6 +87,7 @@ final class ClientConnection extends Wheel.Entry implements Connection {
 
     void version(ProtocolVersion announced) {
         version = announced;
+        versionIsKnown = true;
     }
 
     /** The largest packet that the client takes. */
@@ -360,8 +362,8 @@ final class ClientConnection extends Wheel.Entry implements Connection {
     // ---- the end
 
     private void violated(Violation v) {
-        if (decoder.version() != null) {
-            version = decoder.version(); // even if the rest of CONNECT is wrong
+        if (!versionIsKnown && decoder.version() != null) {
+            version = decoder.version(); // even if the rest of CONNECT is wrong; a second one changes nothing
         }
         loop.broker().counters().violations.increment();
         LOG.debug(

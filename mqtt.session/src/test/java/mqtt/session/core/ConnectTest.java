@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -28,6 +29,7 @@ import mqtt.codec.Auth;
 import mqtt.codec.Connack;
 import mqtt.codec.Connect;
 import mqtt.codec.Disconnect;
+import mqtt.codec.Encoder;
 import mqtt.codec.Pingreq;
 import mqtt.codec.Pingresp;
 import mqtt.codec.Properties;
@@ -349,6 +351,17 @@ public class ConnectTest {
         assertEquals(1, fixture.broker.sessions.get());
         fixture.advance(1_000);
         assertEquals(0, fixture.broker.sessions.get());
+    }
+
+    @Test // [MQTT-3.1.0-2]
+    public void aSecondConnectIsAnsweredInTheVersionOfTheFirst() {
+        TestClient client = fixture.v5("a");
+        client.connect(true);
+        ByteBuf bytes = Unpooled.buffer();
+        Connect second = new Connect(ProtocolVersion.MQTT_3_1_1, "a", true, 0, null, null, null, Properties.NONE);
+        Encoder.encode(second, ProtocolVersion.MQTT_3_1_1, bytes);
+        client.sendBytes(bytes);
+        client.expectEnd(ReasonCode.PROTOCOL_ERROR);
     }
 
     // ---- authentication in several packets
