@@ -185,9 +185,6 @@ final class Session implements Receiver {
         loop.sessions().remove(id, this);
         loop.budget().give(Budget.SESSION_BYTES * seats.size());
         subscriptions.keySet().forEach(f -> loop.budget().give(Budget.ofFilter(f.value())));
-        List.copyOf(delayedWills)
-                .forEach(DelayedWill::publish); // when the session ends a delay does too [MQTT-3.1.2-8]
-        seats.forEach(s -> publishWill(s.takeWill(), 0));
         if (!subscriptions.isEmpty()) {
             subscriptions.keySet().forEach(f -> loop.broker().router().unsubscribe(this, f));
             loop.broker().hooks().subscriptions().onUnsubscribed(id, List.copyOf(subscriptions.keySet()));
@@ -196,6 +193,9 @@ final class Session implements Receiver {
                 membership.filters().clear();
             }
         }
+        // when the session ends a will's delay does too [MQTT-3.1.2-8]; not to itself: no route leads here now
+        List.copyOf(delayedWills).forEach(DelayedWill::publish);
+        seats.forEach(s -> publishWill(s.takeWill(), 0));
         Leavings leavings = new Leavings(this);
         for (Seat seat : seats) {
             seat.sender().end(left -> !brokerStops && leavings.leaveToOthers(left));

@@ -10,6 +10,7 @@ import mqtt.api.Qos;
 import mqtt.api.ReasonCode;
 import mqtt.api.TopicName;
 import mqtt.api.hook.Verdict;
+import mqtt.codec.Connack;
 import mqtt.codec.Connect;
 import mqtt.codec.Disconnect;
 import mqtt.codec.Properties;
@@ -70,6 +71,24 @@ public class WillTest {
         client.lost();
         assertEquals(1, wills());
         assertEquals(1, fixture.count("will.published"));
+    }
+
+    @Test
+    public void isNotForTheSharedSubscriptionOfTheOneThatIsLost() {
+        TestClient client = withWill("a", true, 0, 0);
+        client.expect(Connack.class);
+        client.subscribe("$share/g/will/+", 1);
+        client.lost();
+        assertEquals(1, wills());
+        TestClient other = fixture.v5("b");
+        other.connect(true);
+        other.subscribe("$share/g/will/+", 1);
+        TestClient next = withWill("c", true, 0, 0);
+        next.expect(Connack.class);
+        next.subscribe("$share/g/will/+", 1);
+        next.lost();
+        assertEquals(List.of("gone"), other.payloads());
+        assertEquals(1, wills());
     }
 
     @Test // [MQTT-3.1.2-10] [MQTT-3.14.4-3]
