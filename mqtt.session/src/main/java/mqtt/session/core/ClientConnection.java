@@ -338,6 +338,7 @@ final class ClientConnection extends Wheel.Entry implements Connection {
             return;
         }
         pause(PAUSED_BY_MOVE);
+        outbox.leave();
         loop.wheel().remove(this);
         charge(0);
         link.migrate(home.index(), () -> {

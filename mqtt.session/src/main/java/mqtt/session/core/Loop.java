@@ -141,6 +141,17 @@ final class Loop {
         atEndOfTurn();
     }
 
+    /** Forgets an outbox that is to be flushed: another loop is about to see to it. */
+    void notToFlush(Outbox outbox) {
+        for (int i = 0; i < toFlushCount; i++) {
+            if (toFlush[i] == outbox) {
+                toFlush[i] = toFlush[--toFlushCount];
+                toFlush[toFlushCount] = null;
+                return;
+            }
+        }
+    }
+
     private void atEndOfTurn() {
         if (!turnEnds) {
             turnEnds = true;

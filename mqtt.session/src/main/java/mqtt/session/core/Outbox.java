@@ -29,7 +29,15 @@ final class Outbox {
         this.loop = loop;
     }
 
-    /** The connection lives on another loop from now on; nothing may be gathered. */
+    /** The connection is about to leave its loop: what was gathered goes before. */
+    void leave() {
+        if (listed) {
+            loop.notToFlush(this);
+            flush();
+        }
+    }
+
+    /** The connection lives on another loop from now on; nothing may have been gathered since {@link #leave}. */
     void movedTo(Loop other) {
         loop = other;
     }

@@ -424,6 +424,22 @@ public class ConnectTest {
                         answer.properties().bytes(Property.AUTHENTICATION_DATA).orElseThrow()));
     }
 
+    @Test
+    public void mayAnswerBeforeItIsAskedWhereverItIs() {
+        fixture.hooks.exchange = new Secret();
+        for (int loop = 0; loop < fixture.threads.size(); loop++) {
+            String id = fixture.idOn(1 - loop, "a");
+            TestClient client = fixture.client(ProtocolVersion.MQTT_5, id, loop);
+            client.send(
+                    new Connect(client.version, id, true, 0, null, null, null, auth("SECRET", "hello")),
+                    new Auth(ReasonCode.CONTINUE_AUTHENTICATION, auth("SECRET", "me")));
+            assertEquals(
+                    ReasonCode.CONTINUE_AUTHENTICATION,
+                    client.expect(Auth.class).reasonCode());
+            assertEquals(ReasonCode.SUCCESS, client.expect(Connack.class).reasonCode());
+        }
+    }
+
     @Test // [MQTT-4.12.0-1] [MQTT-4.12.0-4] [MQTT-4.12.0-5] [MQTT-3.1.2-30]
     public void authenticationFails() {
         assertEquals(
