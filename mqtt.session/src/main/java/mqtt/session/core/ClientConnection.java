@@ -276,7 +276,7 @@ final class ClientConnection extends Wheel.Entry implements Connection {
     // ---- packets out
 
     /** Whether the client takes packets of this size [MQTT-3.1.2-24]. */
-    private boolean fits(Packet packet) {
+    boolean fits(Packet packet) {
         return Encoder.size(packet, version) <= clientMaximumPacketSize;
     }
 
