@@ -74,6 +74,7 @@ public final class Decoder {
         int first = in.getUnsignedByte(start);
         int remaining = in.getByte(start + 1);
         int header = 2;
+        boolean tooLong = false;
         if (remaining < 0) { // the length takes more than one byte
             remaining &= 0x7F;
             int b;
@@ -88,11 +89,12 @@ public final class Decoder {
                 remaining |= (b & 0x7F) << 7 * (header - 1);
                 header++;
             } while (b > 0x7F);
-            if (b == 0 && wire.isV5()) {
-                throw Violation.malformed("MQTT-1.5.5-1", "remaining length longer than it needs to be");
-            }
+            tooLong = b == 0;
         }
         PacketType type = type(first);
+        if (type != PacketType.CONNECT || wire.version != null) {
+            checkHeader(type, first & 0x0F, tooLong);
+        }
         int size = header + remaining;
         if (size > maximumPacketSize) {
             throw tooLarge(size);
@@ -104,6 +106,9 @@ public final class Decoder {
         wire.at = start + header;
         wire.end = start + size;
         Packet packet = body(type, first & 0x0F);
+        if (type == PacketType.CONNECT) {
+            checkHeader(type, first & 0x0F, tooLong); // only now it is known by the rules of which version
+        }
         in.readerIndex(start + size);
         return packet;
     }
@@ -119,12 +124,17 @@ public final class Decoder {
         if (type == PacketType.AUTH && !wire.isV5()) {
             throw Violation.malformed("packet type 15"); // reserved before MQTT 5
         }
-        // MQTT 3.1, section 2.1: repeated packets may have DUP, and flags that are not used say nothing
-        boolean lenient = wire.isV31() && type != PacketType.CONNECT;
-        if (type != PacketType.PUBLISH && (first & 0x0F) != type.flags() && !lenient) {
-            throw Violation.malformed(flagsStatement(type), "flags " + (first & 0x0F) + " of " + type);
-        }
         return type;
+    }
+
+    private void checkHeader(PacketType type, int flags, boolean tooLong) {
+        // MQTT 3.1, section 2.1: repeated packets may have DUP, and flags that are not used say nothing
+        if (type != PacketType.PUBLISH && flags != type.flags() && !wire.isV31()) {
+            throw Violation.malformed(flagsStatement(type), "flags " + flags + " of " + type);
+        }
+        if (tooLong && wire.isV5()) {
+            throw Violation.malformed("MQTT-1.5.5-1", "remaining length longer than it needs to be");
+        }
     }
 
     private static String flagsStatement(PacketType type) {

@@ -83,7 +83,9 @@ public class MalformedTest {
         refuses311(MALFORMED_PACKET, "MQTT-2.2.2-2", "41 ?? 00 01");
         refuses311(MALFORMED_PACKET, "MQTT-2.2.2-2", "C8 00");
         refuses5(MALFORMED_PACKET, "MQTT-2.1.3-1", "D2 00");
+        refuses(null, MALFORMED_PACKET, "MQTT-2.2.2-2", "18 ?? 00 04 'MQTT' 04 02 00 00 00 00");
         accepts(MQTT_3_1, "48 ?? 00 01");
+        accepts(null, "1F ?? 00 06 'MQIsdp' 03 02 00 00 00 01 'c'");
     }
 
     @Test // [MQTT-3.6.1-1] [MQTT-3.8.1-1] [MQTT-3.10.1-1] [MQTT-3.14.1-1] [MQTT-3.15.1-1]
@@ -107,6 +109,8 @@ public class MalformedTest {
         refuses5(MALFORMED_PACKET, "", "30 80 80 80 80 01");
         refuses5(MALFORMED_PACKET, "MQTT-1.5.5-1", "C0 80 00");
         accepts(MQTT_3_1_1, "C0 80 00");
+        refuses(null, MALFORMED_PACKET, "MQTT-1.5.5-1", "10 8D 00 00 04 'MQTT' 05 02 00 00 00 00 00");
+        accepts(null, "10 8C 00 00 04 'MQTT' 04 02 00 00 00 00");
     }
 
     @Test // [MQTT-3.1.2-1] [MQTT-3.1.2-2]
