@@ -44,6 +44,9 @@ final class Authentication {
     }
 
     void received(Auth auth) {
+        if (auth.reasonCode() != ReasonCode.CONTINUE_AUTHENTICATION) {
+            throw new Violation(ReasonCode.PROTOCOL_ERROR, "MQTT-4.12.0-3", "AUTH with " + auth.reasonCode());
+        }
         if (!auth.properties().text(Property.AUTHENTICATION_METHOD).equals(Optional.of(method()))) {
             throw new Violation(ReasonCode.PROTOCOL_ERROR, "MQTT-4.12.0-5", "another authentication method");
         }

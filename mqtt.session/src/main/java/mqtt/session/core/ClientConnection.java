@@ -281,14 +281,12 @@ final class ClientConnection extends Wheel.Entry implements Connection {
     }
 
     /**
-     * Sends a packet, whatever the state of the socket: answers are bounded by what the client asked.
+     * Makes sure that the client takes a packet of this size.
      *
-     * @throws Violation if it is more than the client takes: it has asked for an answer that it refuses
+     * @return the size
+     * @throws Violation if it does not: it has asked for an answer that it refuses
      */
-    void send(Packet packet) {
-        if (over) {
-            return;
-        }
+    int check(Packet packet) {
         int size = Encoder.size(packet, version);
         if (size > clientMaximumPacketSize) {
             throw new Violation(
@@ -296,7 +294,18 @@ final class ClientConnection extends Wheel.Entry implements Connection {
                     "MQTT-3.1.2-24",
                     packet.type() + " of " + size + " bytes for a client that takes " + clientMaximumPacketSize);
         }
-        Encoder.encode(packet, version, outbox.room(size));
+        return size;
+    }
+
+    /**
+     * Sends a packet, whatever the state of the socket: answers are bounded by what the client asked.
+     *
+     * @throws Violation if it is more than the client takes
+     */
+    void send(Packet packet) {
+        if (!over) {
+            Encoder.encode(packet, version, outbox.room(check(packet)));
+        }
     }
 
     /**

@@ -10,6 +10,7 @@ import mqtt.api.hook.Verdict;
 import mqtt.codec.Auth;
 import mqtt.codec.Connack;
 import mqtt.codec.Connect;
+import mqtt.codec.Disconnect;
 import mqtt.codec.Packet;
 import mqtt.codec.PacketType;
 import mqtt.codec.Property;
@@ -45,6 +46,8 @@ final class ConnectPhase implements Phase {
             begin(first);
         } else if (authentication != null && packet instanceof Auth auth) {
             authentication.received(auth);
+        } else if (authentication != null && packet instanceof Disconnect goodbye) {
+            connection.close(goodbye.reasonCode());
         } else if (connect == null) {
             throw new Violation(ReasonCode.PROTOCOL_ERROR, "MQTT-3.1.0-1", packet.type() + " before CONNECT");
         } else {

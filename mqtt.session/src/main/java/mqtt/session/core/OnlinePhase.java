@@ -74,6 +74,8 @@ final class OnlinePhase implements Phase {
     /** Gives the client its session, ends who had it before, answers CONNECT, and sends what waits. */
     static void enter(
             ClientConnection connection, Client client, Rules rules, Terms terms, Connect connect, Will will) {
+        Properties told = rules.terms(connect, terms, connection.listener().offer());
+        connection.check(new Connack(false, ReasonCode.SUCCESS, told)); // else it is refused [MQTT-3.14.0-1]
         Loop loop = connection.loop();
         Broker broker = loop.broker();
         Map<SubscriberId, Session> sessions = loop.sessions();
@@ -112,10 +114,7 @@ final class OnlinePhase implements Phase {
                 terms.version(),
                 client.admittedBy().orElse("-"),
                 sessionPresent);
-        connection.send(new Connack(
-                sessionPresent,
-                ReasonCode.SUCCESS,
-                rules.terms(connect, terms, connection.listener().offer())));
+        connection.send(new Connack(sessionPresent, ReasonCode.SUCCESS, told));
         broker.hooks().sessions().onConnected(client, sessionPresent);
         online.sender.resume();
     }

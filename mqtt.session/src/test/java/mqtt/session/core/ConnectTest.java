@@ -98,12 +98,26 @@ public class ConnectTest {
         }
         client.send(new Subscribe(1, filters, Properties.NONE));
         client.expectEnd(ReasonCode.PACKET_TOO_LARGE);
+    }
 
-        Properties tiny =
-                new Properties.Builder().number(Property.MAXIMUM_PACKET_SIZE, 4).build();
-        TestClient next = fixture.v5("tiny");
-        next.send(new Connect(next.version, next.id, true, 0, null, null, null, tiny));
-        next.expectEnd(ReasonCode.PACKET_TOO_LARGE);
+    @Test // [MQTT-3.1.2-24] [MQTT-3.14.0-1]
+    public void whoDoesNotTakeAWholeConnackIsRefusedAndTakesNothingOver() {
+        TestClient before = fixture.v5("a");
+        before.connect(true);
+        for (int most = 4; most <= 5; most++) {
+            TestClient tiny = fixture.client(ProtocolVersion.MQTT_5, "a", 1 - fixture.home("a"));
+            Properties size = new Properties.Builder()
+                    .number(Property.MAXIMUM_PACKET_SIZE, most)
+                    .build();
+            tiny.send(new Connect(tiny.version, "a", true, 0, null, null, null, size));
+            if (most == 5) {
+                assertEquals(
+                        ReasonCode.PACKET_TOO_LARGE, tiny.expect(Connack.class).reasonCode());
+            }
+            assertEquals(List.of(), tiny.texts());
+            assertTrue(tiny.link.closed);
+        }
+        before.expectNothing();
     }
 
     @Test // [MQTT-3.1.3-6] [MQTT-3.1.3-7] [MQTT-3.1.3-8] [MQTT-3.2.2-16]
@@ -440,7 +454,7 @@ public class ConnectTest {
         }
     }
 
-    @Test // [MQTT-4.12.0-1] [MQTT-4.12.0-4] [MQTT-4.12.0-5] [MQTT-3.1.2-30]
+    @Test // [MQTT-4.12.0-1] [MQTT-4.12.0-3] [MQTT-4.12.0-4] [MQTT-4.12.0-5] [MQTT-3.1.2-30]
     public void authenticationFails() {
         assertEquals(
                 ReasonCode.BAD_AUTHENTICATION_METHOD,
@@ -461,6 +475,16 @@ public class ConnectTest {
         early.expect(Auth.class);
         early.send(Pingreq.INSTANCE);
         assertEquals(ReasonCode.PROTOCOL_ERROR, early.expect(Connack.class).reasonCode());
+        TestClient again = fixture.v5("d");
+        again.send(new Connect(again.version, "d", true, 0, null, null, null, auth("SECRET", "hello")));
+        again.expect(Auth.class);
+        again.send(new Auth(ReasonCode.RE_AUTHENTICATE, auth("SECRET", "me")));
+        assertEquals(ReasonCode.PROTOCOL_ERROR, again.expect(Connack.class).reasonCode());
+        TestClient leaves = fixture.v5("e");
+        leaves.send(new Connect(leaves.version, "e", true, 0, null, null, null, auth("SECRET", "hello")));
+        leaves.expect(Auth.class);
+        leaves.disconnect();
+        assertEquals(List.of(), leaves.texts());
         assertEquals(0, fixture.broker.sessions.get());
     }
 
