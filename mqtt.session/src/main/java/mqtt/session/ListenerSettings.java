@@ -46,7 +46,7 @@ public record ListenerSettings(
 
     /** MQTT 3.x has no word for a refused message; both are allowed [MQTT-3.3.5-2]. */
     public enum RefusedPublish {
-        /** It is acknowledged and goes nowhere. */
+        /** It is acknowledged and goes nowhere, unless the reason may pass: then as {@link #CLOSE}. */
         ACKNOWLEDGE,
         /** The connection is closed. */
         CLOSE

@@ -153,8 +153,10 @@ final class Publishing {
         if (listeners != null) {
             listeners.onDrop(session.id(), message, refusal.drop());
         }
-        if (!client.rules().acksCanRefuse() && listener.refusedPublish() == RefusedPublish.CLOSE) {
-            throw new Violation(refusal.reason(), "MQTT-3.3.5-2", "refused: " + refusal.why());
+        if (!client.rules().acksCanRefuse()
+                && (refusal.isPassing() || listener.refusedPublish() == RefusedPublish.CLOSE)) {
+            String statement = refusal.isPassing() ? "MQTT-4.8.0-2" : "MQTT-3.3.5-2";
+            throw new Violation(refusal.reason(), statement, "refused: " + refusal.why());
         }
         answer(publish, refusal.reason(), refusal.why());
     }

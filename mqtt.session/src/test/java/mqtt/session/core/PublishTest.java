@@ -150,6 +150,20 @@ public class PublishTest {
         v5.expectNothing();
     }
 
+    @Test // [MQTT-4.8.0-2]
+    public void whatCannotBeTakenForNowIsNotAcknowledgedToThoseWhoCannotBeTold() {
+        fixture.hooks.publish = (c, m) -> Verdict.<Message>refuse(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, "")
+                .now();
+        TestClient v5 = v5("a");
+        v5.send(message(1, 1, "t", "x"));
+        assertEquals(List.of("PUBACK #1 IMPLEMENTATION_SPECIFIC_ERROR"), v5.texts());
+        for (int qos = 0; qos <= 2; qos++) {
+            TestClient v3 = v3("qos" + qos);
+            v3.send(message(qos, qos, "t", "x"));
+            v3.expectEnd(null);
+        }
+    }
+
     @Test // [MQTT-3.3.2-7] [MQTT-3.3.2-8] [MQTT-3.3.2-9] [MQTT-3.3.2-10] [MQTT-3.3.2-12]
     public void aliasesStandForTopics() {
         fixture.aliases = 2;
