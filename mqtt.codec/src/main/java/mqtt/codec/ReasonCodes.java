@@ -136,7 +136,10 @@ public final class ReasonCodes {
             case UNSUPPORTED_PROTOCOL_VERSION -> 1;
             case CLIENT_IDENTIFIER_NOT_VALID -> 2;
             // what another try, later or elsewhere, may get around
-            case SERVER_UNAVAILABLE,
+            case UNSPECIFIED_ERROR,
+                    IMPLEMENTATION_SPECIFIC_ERROR,
+                    KEEP_ALIVE_TIMEOUT,
+                    SERVER_UNAVAILABLE,
                     SERVER_BUSY,
                     SERVER_SHUTTING_DOWN,
                     MESSAGE_RATE_TOO_HIGH,

@@ -60,7 +60,7 @@ public class EncoderTest {
                         case 0x84 -> 1;
                         case 0x85 -> 2;
                         case 0x86 -> 4;
-                        case 0x88, 0x89, 0x8B, 0x96, 0x97, 0x9C, 0x9D, 0x9F -> 3;
+                        case 0x80, 0x83, 0x8D, 0x88, 0x89, 0x8B, 0x96, 0x97, 0x9C, 0x9D, 0x9F -> 3;
                         default -> 5;
                     };
             assertEquals("20 02 00 0" + expected, hex(new Connack(false, reason), MQTT_3_1_1));
