@@ -128,6 +128,11 @@ public final class RawClient {
         return false;
     }
 
+    /** Whatever comes next, a whole packet: for what notation cannot say. */
+    public byte[] take() {
+        return next("a packet");
+    }
+
     /**
      * Expects that nothing more has come, from whatever any client of this test has sent: each of them, and this one,
      * pings and has its answer first.
