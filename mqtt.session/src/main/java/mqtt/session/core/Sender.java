@@ -62,12 +62,18 @@ final class Sender {
     /** Sends what was under way when the last connection ended, then what waits [MQTT-4.4.0-1]. After CONNACK. */
     void resume() {
         toResend.clear();
-        for (Outgoing message : inFlight.inOrder()) {
+        List<Outgoing> underWay = inFlight.inOrder();
+        for (Outgoing message : underWay) {
             message.inWindow = false;
-            if (isOurs(message)) {
-                toResend.add(message);
-            } else {
+            if (message.released) {
+                toResend.add(message); // first: PUBREL does not wait for the window [MQTT-3.3.4-10]
+            }
+        }
+        for (Outgoing message : underWay) {
+            if (!isOurs(message)) {
                 inFlight.remove(message);
+            } else if (!message.released) {
+                toResend.add(message);
             }
         }
         drain();

@@ -132,7 +132,7 @@ public class DeliveryTest {
         publish(0, 9, 1);
 
         TestClient again = receiver(10);
-        assertEquals(List.of("1 t 1 dup #1", "2 t 3 dup #3", "PUBREL #4", "2 t 5 dup #5", "1 t 8 #6"), again.texts());
+        assertEquals(List.of("PUBREL #4", "1 t 1 dup #1", "2 t 3 dup #3", "2 t 5 dup #5", "1 t 8 #6"), again.texts());
         assertEquals(List.of("dropped to 9 OFFLINE_QOS_0"), drops());
         again.ack(PacketType.PUBCOMP, 4).ack(PacketType.PUBACK, 1);
         again.lost();
@@ -146,6 +146,22 @@ public class DeliveryTest {
         narrow.ack(PacketType.PUBACK, 6);
         publish(1, 10, 1);
         assertEquals("new ones go on", List.of("1 t 10 #7"), narrow.texts());
+    }
+
+    @Test // [MQTT-3.3.4-10] [MQTT-4.9.0-3]
+    public void releasesDoNotWaitForTheWindowWhenTheyAreSentAgain() {
+        TestClient to = receiver(10);
+        to.subscribe("t", 2);
+        publish(2, 1, 4);
+        assertEquals(4, to.all().size());
+        to.ack(PacketType.PUBREC, 3).ack(PacketType.PUBREC, 4);
+        to.lost();
+
+        TestClient narrow = receiver(1);
+        assertEquals(List.of("PUBREL #3", "PUBREL #4", "2 t 1 dup #1"), narrow.texts());
+        narrow.ack(PacketType.PUBCOMP, 3).ack(PacketType.PUBCOMP, 4).expectNothing();
+        narrow.ack(PacketType.PUBREC, 1).ack(PacketType.PUBCOMP, 1);
+        assertEquals(List.of("PUBREL #1", "2 t 2 dup #2"), narrow.texts());
     }
 
     @Test
