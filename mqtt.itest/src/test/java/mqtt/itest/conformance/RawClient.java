@@ -145,6 +145,30 @@ public final class RawClient {
         return this;
     }
 
+    /** All that has come, from whatever any client of this test has sent; as {@link #expectNothing} finds out. */
+    public List<byte[]> takeAll() {
+        clients.settle();
+        List<byte[]> all = List.copyOf(inbox);
+        inbox.clear();
+        return all;
+    }
+
+    /**
+     * Expects that all that has come, from whatever any client of this test has sent, is like this.
+     *
+     * @return how many packets that are
+     */
+    public int expectAll(String packet) {
+        Notation expected = notation(packet);
+        List<byte[]> all = takeAll();
+        for (byte[] actual : all) {
+            if (!expected.matches(actual)) {
+                fail(name + " expected nothing but\n" + expected + "\nbut there came\n" + Packets.show(actual));
+            }
+        }
+        return all.size();
+    }
+
     /** Expects that the broker closes the connection properly, with nothing said before that. */
     public RawClient expectClosed() {
         byte[] actual = nextOrClosed("to be closed");
@@ -254,7 +278,7 @@ public final class RawClient {
                 break;
             }
         }
-        inbox.addAll(before);
+        before.descendingIterator().forEachRemaining(inbox::addFirst); // some may have come behind the PINGRESP
     }
 
     private RawClient await(String packet) {

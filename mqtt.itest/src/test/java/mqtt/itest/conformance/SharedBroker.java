@@ -18,12 +18,13 @@ import mqtt.testkit.Await;
 
 /**
  * The one broker that all conformance tests talk to: the built distribution, started when the first test needs it, ended
- * with this JVM. It knows a user {@code alice}, password {@code wonderland}, who may do everything but publish or
- * subscribe to {@code +/forbidden/#}.
+ * with this JVM. It knows a user {@code alice}, password {@code wonderland}, who may do everything, also below
+ * {@code $data}, but publish or subscribe to {@code +/forbidden/#}.
  */
 final class SharedBroker {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final String ACL = "user alice\ntopic readwrite #\ntopic deny +/forbidden/#\n";
+    private static final String ACL =
+            "user alice\ntopic readwrite #\ntopic readwrite $data/#\ntopic deny +/forbidden/#\n";
     private static SharedBroker instance;
 
     private final BrokerProcess process;
