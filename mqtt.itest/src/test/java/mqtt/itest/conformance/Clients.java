@@ -114,6 +114,21 @@ public final class Clients implements TestRule {
         }
     }
 
+    /**
+     * Waits by the broker's clock, and by one of its connections: until a will with this delay is published. What was due
+     * before is done by then.
+     */
+    public void letPass(int seconds) {
+        RawClient watch = v5("watches-clock").connect().subscribe("~clock", 0);
+        v5("clock")
+                .properties("11 00000e10")
+                .will(0, false, "~clock", "")
+                .willProperties("18 %08x".formatted(seconds))
+                .connect()
+                .reset();
+        watch.expect("30 [ `~clock` [ ] ]").disconnect();
+    }
+
     // ---- for clients
 
     Names names() {

@@ -3,7 +3,9 @@ package mqtt.itest.conformance.connect;
 import static mqtt.itest.conformance.Version.V31;
 import static mqtt.itest.conformance.Version.V311;
 import static mqtt.itest.conformance.Version.V5;
+import static org.junit.Assert.assertEquals;
 
+import java.util.HexFormat;
 import mqtt.itest.conformance.Clients;
 import mqtt.itest.conformance.Listener;
 import mqtt.itest.conformance.RawClient;
@@ -88,6 +90,17 @@ public class ClientIdIT {
         RawClient one = connect(Listener.DEFAULT, V5, "``").expect("20 [ 00 00 [ .. 12 ( .. ) .. ] ]");
         connect(Listener.DEFAULT, V5, "``").expect("20 [ 00 00 [ .. 12 ( .. ) .. ] ]");
         one.expectNothing();
+    }
+
+    @Test
+    @Statement(v5 = "MQTT-3.1.3-7")
+    public void theOneItMadeCountsLikeOneThatWasSent() {
+        RawClient first = connect(Listener.DEFAULT, V5, "``");
+        byte[] connack = first.take();
+        assertEquals(0x12, connack[5]); // the first property
+        String id = HexFormat.of().formatHex(connack, 6, 8 + connack[7]); // with its length
+        connect(Listener.DEFAULT, V5, id).expect("20 [ 00 00 { .. } ]");
+        first.expectEnd("8e");
     }
 
     @Test

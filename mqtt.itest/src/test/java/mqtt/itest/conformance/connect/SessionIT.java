@@ -57,6 +57,34 @@ public class SessionIT {
     }
 
     @Test
+    @Statement(v311 = "MQTT-3.1.2-7")
+    public void retainedMessagesStayWhenTheSessionEnds() {
+        clients.each(v -> {
+            clients.of(v, "a").connect().publish(3, "~/1", "x").disconnect();
+            clients.of(v, "a").connect().publish(3, "~/2", "y").reset();
+            clients.of(v, "a").connect().disconnect();
+            RawClient late = clients.of(v, "late").connect().subscribe("~/#", 0);
+            late.expectInAnyOrder("31 [ `~/1` { } 'x' ]", "31 [ `~/2` { } 'y' ]");
+        });
+    }
+
+    @Test
+    @Statement(v5 = {"MQTT-4.1.0-2", "MQTT-3.1.2-6"})
+    public void itEndsWhenItsExpiryHasPassed() {
+        RawClient watch = clients.v5("watch").connect().subscribe("~/will", 0);
+        clients.v5("a")
+                .dirty()
+                .properties("11 00000001")
+                .will(0, false, "~/will", "x")
+                .willProperties("18 00000e10") // published when the session ends
+                .connect()
+                .subscribe("~/t", 1)
+                .reset();
+        watch.expect("30 [ `~/will` [ ] 'x' ]").publish(2, "~/t", "too late");
+        clients.v5("a").persistent().connect().expectNothing();
+    }
+
+    @Test
     @Statement(v5 = "MQTT-4.1.0-2")
     public void withoutAnExpiryItEndsWithItsConnection() {
         clients.v5("a").dirty().connect().subscribe("~/t", 1).disconnect();
