@@ -19,7 +19,7 @@ import mqtt.api.Qos;
  * @param offer see there
  * @param queue what waits for a session
  * @param sameClientId what becomes of a client when another one with its identifier connects
- * @param refusedPublish what a client of MQTT 3.x gets for a message that is refused
+ * @param manners where the standard leaves a choice, or some want another one than the standard's
  */
 public record ListenerSettings(
         String name,
@@ -32,7 +32,7 @@ public record ListenerSettings(
         Offer offer,
         QueueSettings queue,
         SameClientId sameClientId,
-        RefusedPublish refusedPublish) {
+        Manners manners) {
     public ListenerSettings {
         Objects.requireNonNull(name);
         Objects.requireNonNull(tenant);
@@ -40,7 +40,7 @@ public record ListenerSettings(
         Objects.requireNonNull(offer);
         Objects.requireNonNull(queue);
         Objects.requireNonNull(sameClientId);
-        Objects.requireNonNull(refusedPublish);
+        Objects.requireNonNull(manners);
         versions = Set.copyOf(versions);
     }
 
@@ -50,6 +50,19 @@ public record ListenerSettings(
         ACKNOWLEDGE,
         /** The connection is closed. */
         CLOSE
+    }
+
+    /**
+     * @param refusedPublish what a client of MQTT 3.x gets for a message that is refused
+     * @param willAtTakeOver whether the will of a client that is taken over from is published, as the standard says
+     *     [MQTT-3.1.2-8]
+     * @param upgradesQos whether messages go out with the QoS of the subscription even where they were published with a
+     *     lower one; the standard says no [MQTT-3.8.4-8]
+     */
+    public record Manners(RefusedPublish refusedPublish, boolean willAtTakeOver, boolean upgradesQos) {
+        public Manners {
+            Objects.requireNonNull(refusedPublish);
+        }
     }
 
     /** Several clients with one identifier at the same time are more than the standard knows. */
@@ -75,6 +88,7 @@ public record ListenerSettings(
      * @param sendTopicAliases aliases to the client, 0 to 65,535, where it does not take fewer
      * @param sessionExpirySeconds how long a session lives after its connection, at most; 0xFFFFFFFF for as long as the
      *     client wishes
+     * @param willDelaySeconds how long a will is delayed at most; 0xFFFFFFFF for as long as the client wishes
      * @param keepAliveSeconds the longest keep alive of a client of MQTT 5, 1 to 65,535, announced as Server Keep Alive
      *     to one that wishes for more or none; 0 for as the client wishes. Before MQTT 5 a client cannot be told
      * @param subscriptions filters of one session, at least 1
@@ -89,6 +103,7 @@ public record ListenerSettings(
             int topicAliasMaximum,
             int sendTopicAliases,
             long sessionExpirySeconds,
+            long willDelaySeconds,
             int keepAliveSeconds,
             int subscriptions) {}
 

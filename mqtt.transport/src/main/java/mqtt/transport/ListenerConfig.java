@@ -77,6 +77,10 @@ import org.osgi.service.metatype.annotations.Option;
     int send__topic__aliases() default 16;
 
     @AttributeDefinition(
+            description = "How long a will is delayed at most, in seconds; 4294967295 for as long as the client wishes")
+    long will__delay__seconds() default 4_294_967_295L;
+
+    @AttributeDefinition(
             description = "The longest keep alive of a client of MQTT 5, in seconds, 0 to 65535; one that wishes for"
                     + " more or none is told this one (Server Keep Alive); 0 for as the client wishes")
     int keep__alive__seconds() default 0;
@@ -146,6 +150,15 @@ import org.osgi.service.metatype.annotations.Option;
                     + " one does",
             options = {@Option("take-over"), @Option("fanout"), @Option("balance")})
     String same__client__id() default "take-over";
+
+    @AttributeDefinition(
+            description = "Whether the will of a client that is taken over from is published, as MQTT says")
+    boolean will__at__take__over() default true;
+
+    @AttributeDefinition(
+            description = "Whether messages go out with the QoS of the subscription even where they were published with"
+                    + " a lower one; MQTT says no")
+    boolean upgrade__qos() default false;
 
     @AttributeDefinition(
             description = "What a client of MQTT 3.x gets for a message that is refused; one of MQTT 5 is told",

@@ -11,6 +11,7 @@ import mqtt.api.ProtocolVersion;
 import mqtt.api.Qos;
 import mqtt.session.ListenerSettings;
 import mqtt.session.ListenerSettings.Limits;
+import mqtt.session.ListenerSettings.Manners;
 import mqtt.session.ListenerSettings.Offer;
 import mqtt.session.ListenerSettings.RefusedPublish;
 import mqtt.session.ListenerSettings.SameClientId;
@@ -39,7 +40,7 @@ record Settings(
         Offer offer,
         QueueSettings queue,
         SameClientId sameClientId,
-        RefusedPublish refusedPublish) {
+        Manners manners) {
 
     private static final Map<String, WhenFull> WHEN_FULL = Map.of(
             "drop-newest", WhenFull.DROP_NEWEST,
@@ -79,6 +80,7 @@ record Settings(
                         (int) range("topic_alias_maximum", c::topic__alias__maximum, 0, 65_535),
                         (int) range("send_topic_aliases", c::send__topic__aliases, 0, 65_535),
                         range("session_expiry_seconds", c::session__expiry__seconds, 0, 0xFFFF_FFFFL),
+                        range("will_delay_seconds", c::will__delay__seconds, 0, 0xFFFF_FFFFL),
                         (int) range("keep_alive_seconds", c::keep__alive__seconds, 0, 65_535),
                         (int) range("subscriptions", c::subscriptions, 1, Integer.MAX_VALUE)),
                 new Offer(
@@ -101,7 +103,10 @@ record Settings(
                         oneOf("queue_order", c.queue__order(), Map.of("fifo", Order.FIFO, "lifo", Order.LIFO)),
                         oneOf("queue_full", c.queue__full(), WHEN_FULL)),
                 oneOf("same_client_id", c.same__client__id(), SAME_CLIENT_ID),
-                oneOf("refused_publish", c.refused__publish(), REFUSED_PUBLISH));
+                new Manners(
+                        oneOf("refused_publish", c.refused__publish(), REFUSED_PUBLISH),
+                        c.will__at__take__over(),
+                        c.upgrade__qos()));
     }
 
     /** What sessions need to know. */
@@ -117,7 +122,7 @@ record Settings(
                 offer,
                 queue,
                 sameClientId,
-                refusedPublish);
+                manners);
     }
 
     /** Whether another socket or another TLS is needed in place of that one's. */

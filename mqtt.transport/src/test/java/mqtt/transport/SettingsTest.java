@@ -39,7 +39,7 @@ public class SettingsTest {
         assertEquals(1883, s.port());
         assertNull(s.tls());
         assertEquals(Set.of(ProtocolVersion.values()), s.versions());
-        assertEquals(RefusedPublish.ACKNOWLEDGE, s.refusedPublish());
+        assertEquals(RefusedPublish.ACKNOWLEDGE, s.manners().refusedPublish());
         assertEquals("n", s.forSessions(new InetSocketAddress(1)).name());
     }
 
@@ -51,7 +51,8 @@ public class SettingsTest {
                 Set.of(ProtocolVersion.MQTT_5, ProtocolVersion.MQTT_3_1),
                 of(Map.of("versions", " 5 , 3.1")).versions());
         assertEquals(
-                RefusedPublish.CLOSE, of(Map.of("refused__publish", "close")).refusedPublish());
+                RefusedPublish.CLOSE,
+                of(Map.of("refused__publish", "close")).manners().refusedPublish());
     }
 
     @Test
@@ -80,6 +81,7 @@ public class SettingsTest {
                 new Wrong(Map.of("queue__bytes", 0L), "queue_bytes=0 is not 1 to"),
                 new Wrong(Map.of("topic__bytes", 0), "topic_bytes=0 is not 1 to 65535"),
                 new Wrong(Map.of("send__topic__aliases", 65_536), "send_topic_aliases=65536 is not"),
+                new Wrong(Map.of("will__delay__seconds", -1L), "will_delay_seconds=-1 is not 0 to 4294967295"),
                 new Wrong(Map.of("keep__alive__seconds", -1), "keep_alive_seconds=-1 is not 0 to 65535"),
                 new Wrong(Map.of("maximum__qos", 3), "maximum_qos=3 is not 0 to 2"),
                 new Wrong(Map.of("queue__offline__messages", 0), "queue_offline_messages=0 is not 1 to"),

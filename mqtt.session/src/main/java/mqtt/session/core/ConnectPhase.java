@@ -151,11 +151,16 @@ final class ConnectPhase implements Phase {
         Stages.await(connection.loop().broker().hooks().publish(client, asked), connection, may -> {
             if (may.isAccept()) {
                 Message granted = may.changes() == null ? asked : may.changes();
-                admitted(terms, new Will(granted, connect.will().delaySeconds()));
+                admitted(terms, new Will(granted, willDelaySeconds()));
             } else {
                 refuse(may.reasonCode(), "the will is refused: " + may.reason(), admission.by());
             }
         });
+    }
+
+    private long willDelaySeconds() {
+        return Math.min(
+                connect.will().delaySeconds(), connection.listener().limits().willDelaySeconds());
     }
 
     private Terms terms(ConnectChanges changes) {

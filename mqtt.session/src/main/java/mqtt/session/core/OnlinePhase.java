@@ -83,6 +83,9 @@ final class OnlinePhase implements Phase {
         if (session != null && terms.sameClientId() == SameClientId.TAKES_OVER) {
             for (OnlinePhase before : session.connections()) {
                 broker.counters().takenOver.increment();
+                if (!before.connection.listener().manners().willAtTakeOver()) {
+                    before.seat.forgetWill();
+                }
                 before.connection.end(ReasonCode.SESSION_TAKEN_OVER, "taken over"); // [MQTT-3.1.4-3]
             }
             session = sessions.get(client.id()); // it may have ended with its connection

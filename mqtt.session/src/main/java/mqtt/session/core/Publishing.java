@@ -154,7 +154,7 @@ final class Publishing {
             listeners.onDrop(session.id(), message, refusal.drop());
         }
         if (!client.rules().acksCanRefuse()
-                && (refusal.isPassing() || listener.refusedPublish() == RefusedPublish.CLOSE)) {
+                && (refusal.isPassing() || listener.manners().refusedPublish() == RefusedPublish.CLOSE)) {
             String statement = refusal.isPassing() ? "MQTT-4.8.0-2" : "MQTT-3.3.5-2";
             throw new Violation(refusal.reason(), statement, "refused: " + refusal.why());
         }

@@ -3,6 +3,7 @@ package mqtt.session.core;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import mqtt.api.Message;
 import mqtt.api.Qos;
@@ -28,10 +29,13 @@ final class RetainedBacklog {
     }
 
     private final Function<TopicFilter, List<Message>> lookUp;
+    private final BinaryOperator<Qos> qos;
     private final Deque<Part> parts = new ArrayDeque<>(1);
 
-    RetainedBacklog(Function<TopicFilter, List<Message>> lookUp) {
+    /** @param qos what goes out of the QoS of a message and that of a subscription */
+    RetainedBacklog(Function<TopicFilter, List<Message>> lookUp, BinaryOperator<Qos> qos) {
         this.lookUp = lookUp;
+        this.qos = qos;
     }
 
     /** What the same filter asked for before is forgotten: it is in the new answer. */
@@ -73,7 +77,7 @@ final class RetainedBacklog {
     /** The QoS of the next one; only if there is one. */
     Qos nextQos() {
         Part part = parts.element();
-        return part.messages.get(part.next).qos().min(part.subscription.maximumQos());
+        return qos.apply(part.messages.get(part.next).qos(), part.subscription.maximumQos());
     }
 
     /** The next one; only if there is one. */
@@ -87,7 +91,7 @@ final class RetainedBacklog {
         int[] identifiers = s.identifier() == 0 ? NO_IDENTIFIERS : new int[] {s.identifier()};
         return new Outgoing(
                 message,
-                message.qos().min(s.maximumQos()),
+                qos.apply(message.qos(), s.maximumQos()),
                 true,
                 identifiers,
                 null,

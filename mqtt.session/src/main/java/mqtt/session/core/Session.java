@@ -36,6 +36,7 @@ final class Session implements Receiver {
     private Sender only; // of the only seat: saves looking for it per message; null while several share
     private final List<DelayedWill> delayedWills = new ArrayList<>(0);
     private SameClientId sharing = SameClientId.TAKES_OVER;
+    private boolean upgradesQos;
     private int turn; // of those who share
     private Runnable cancelExpiry = () -> {};
     private boolean ended;
@@ -55,7 +56,14 @@ final class Session implements Receiver {
     private Seat newSeat() {
         loop.budget().take(Budget.SESSION_BYTES);
         return new Seat(new Sender(
-                this, new RetainedBacklog(f -> loop.broker().router().retained(id.tenant(), f)), loop.budget()));
+                this,
+                new RetainedBacklog(f -> loop.broker().router().retained(id.tenant(), f), this::outgoing),
+                loop.budget()));
+    }
+
+    /** With which QoS a message goes out [MQTT-3.8.4-8]. */
+    private Qos outgoing(Qos published, Qos subscribed) {
+        return upgradesQos ? subscribed : published.min(subscribed);
     }
 
     // ---- any thread
@@ -87,6 +95,7 @@ final class Session implements Receiver {
         cancelExpiry.run();
         List.copyOf(delayedWills).forEach(DelayedWill::cancel); // the client is back within the delay [MQTT-3.1.3-9]
         sharing = newSharing;
+        upgradesQos = newConnection.connection().listener().manners().upgradesQos();
         Seat seat = seats.get(0);
         if (seat.connection() != null) {
             seat = newSeat();
@@ -339,7 +348,7 @@ final class Session implements Receiver {
 
     @Override
     public void deliver(Message message, Delivery delivery) {
-        Qos qos = message.qos().min(delivery.maximumQos());
+        Qos qos = outgoing(message.qos(), delivery.maximumQos());
         if (delivery.group() != null) {
             membership.promise(-1);
             if (!online) {

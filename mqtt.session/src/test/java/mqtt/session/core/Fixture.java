@@ -20,6 +20,7 @@ import mqtt.api.SubscriberId;
 import mqtt.router.RouterComponent;
 import mqtt.session.ListenerSettings;
 import mqtt.session.ListenerSettings.Limits;
+import mqtt.session.ListenerSettings.Manners;
 import mqtt.session.ListenerSettings.Offer;
 import mqtt.session.ListenerSettings.RefusedPublish;
 import mqtt.session.ListenerSettings.SameClientId;
@@ -60,6 +61,9 @@ final class Fixture implements Metrics {
     int topicBytes = 65_535;
     int sendAliases = 0;
     int keepAlive = 0;
+    long willDelay = 0xFFFF_FFFFL;
+    boolean willAtTakeOver = true;
+    boolean upgradesQos;
     Offer offer = new Offer(Qos.EXACTLY_ONCE, true, true, true, true, false, false, "");
     SameClientId sameClientId = SameClientId.TAKES_OVER;
 
@@ -123,6 +127,7 @@ final class Fixture implements Metrics {
                         aliases,
                         sendAliases,
                         expiry,
+                        willDelay,
                         keepAlive,
                         subscriptions),
                 offer,
@@ -132,7 +137,7 @@ final class Fixture implements Metrics {
                         order,
                         whenFull),
                 sameClientId,
-                refusedPublish);
+                new Manners(refusedPublish, willAtTakeOver, upgradesQos));
     }
 
     /** A new link, on the loop where the client's session lives. */

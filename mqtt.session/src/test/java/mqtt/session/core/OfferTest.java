@@ -196,6 +196,50 @@ public class OfferTest {
         return told;
     }
 
+    @Test
+    public void theQosOfTheSubscriptionIfSoSet() {
+        fixture.upgradesQos = true;
+        TestClient to = v5("to");
+        v5("from").send(retained(0, 0, "t", "kept"));
+        to.subscribe("t", 2);
+        v5("other").send(message(0, 0, "t", "x"), message(1, 1, "t", "y"));
+        assertEquals(List.of("2 t kept retain #1", "2 t x #2", "2 t y #3"), to.texts());
+    }
+
+    @Test
+    public void noWillAtTakeOverIfSoSet() {
+        TestClient watcher = v5("watcher");
+        watcher.subscribe("t", 0);
+        for (boolean published : new boolean[] {true, false}) {
+            fixture.willAtTakeOver = published;
+            withWill("a", Qos.AT_MOST_ONCE, false, "t");
+            v5("a");
+            assertEquals(published ? 1 : 0, watcher.all().size());
+        }
+    }
+
+    @Test
+    public void aWillIsNotDelayedForLonger() {
+        TestClient watcher = v5("watcher");
+        watcher.subscribe("t", 0);
+        fixture.willDelay = 5;
+        TestClient lost = fixture.v5("a");
+        lost.send(new Connect(
+                lost.version,
+                "a",
+                true,
+                0,
+                null,
+                null,
+                new Will(TopicName.of("t"), new byte[0], Qos.AT_MOST_ONCE, false, 100, MessageProperties.NONE),
+                number(Property.SESSION_EXPIRY, 1000)));
+        lost.lost();
+        fixture.advance(4_000);
+        watcher.expectNothing();
+        fixture.advance(2_000);
+        assertEquals(1, watcher.all().size());
+    }
+
     @Test // [MQTT-3.1.2-28]
     public void responseInformationIsForThoseWhoAsk() {
         fixture.offer = new Offer(Qos.EXACTLY_ONCE, true, true, true, true, false, false, "reply/%t/%c");
