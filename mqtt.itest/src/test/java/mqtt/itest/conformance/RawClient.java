@@ -55,6 +55,11 @@ public final class RawClient {
         return version;
     }
 
+    /** What it was called by the test: its client identifier without {@code ~}. */
+    public String name() {
+        return name;
+    }
+
     private Notation notation(String text) {
         return Notation.of(text, clients.names(), version.isV5());
     }

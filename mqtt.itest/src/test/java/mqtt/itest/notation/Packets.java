@@ -3,6 +3,7 @@ package mqtt.itest.notation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /** Cuts a stream of bytes into packets, and shows them. */
@@ -11,6 +12,7 @@ public final class Packets {
         "type 0", "CONNECT", "CONNACK", "PUBLISH", "PUBACK", "PUBREC", "PUBREL", "PUBCOMP",
         "SUBSCRIBE", "SUBACK", "UNSUBSCRIBE", "UNSUBACK", "PINGREQ", "PINGRESP", "DISCONNECT", "AUTH"
     };
+    private static final HexFormat HEX = HexFormat.of();
     private static final int MOST_SHOWN = 400;
 
     private byte[] left = {};
@@ -70,7 +72,7 @@ public final class Packets {
                 shown.append(" '").append(text(bytes, at, end)).append('\'');
                 at = end;
             } else {
-                shown.append(String.format(" %02x", bytes[at]));
+                shown.append(' ').append(HEX.toHexDigits(bytes[at]));
                 at++;
             }
         }
