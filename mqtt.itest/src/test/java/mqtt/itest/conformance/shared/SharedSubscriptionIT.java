@@ -126,6 +126,18 @@ public class SharedSubscriptionIT {
     }
 
     @Test
+    @Statement(v5 = "MQTT-4.8.2-5")
+    public void aMessageOfQos2GoesToNobodyElseIfTheSessionEnds() {
+        RawClient chosen = chosen();
+        RawClient other = other();
+        chosen.disconnect();
+        RawClient anew = clients.v5("chosen").connect().expectNothing(); // the session has ended
+        other.expectNothing();
+        anew.disconnect();
+    }
+
+    @Test
+    @Statement(v5 = "MQTT-4.8.2-5")
     public void aReleasedMessageGoesToNobodyElseIfTheSessionEnds() {
         RawClient chosen = chosen().send("50 [ <id> ]").expect("62 [ <id> ]");
         RawClient other = other();
