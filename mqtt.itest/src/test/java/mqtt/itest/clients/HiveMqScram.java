@@ -11,33 +11,21 @@ import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import javax.crypto.Mac;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
-import javax.crypto.spec.SecretKeySpec;
+import mqtt.itest.Scram;
 
-/** The client's side of SCRAM for the HiveMQ client, with nothing but the JDK. One for each client. */
+/** SCRAM for the HiveMQ client. One for each client. */
 final class HiveMqScram implements Mqtt5EnhancedAuthMechanism {
     private static final int TIMEOUT_SECONDS = 20;
 
-    private final String hash; // SHA-256
-    private final String hmac; // HmacSHA256
     private final int bits;
     private volatile String user;
     private volatile String password;
-    private String first;
-    private byte[] expectedSignature;
+    private Scram exchange;
 
     /** @param bits 256 or 512 */
     HiveMqScram(int bits, String user, String password) {
-        hash = "SHA-" + bits;
-        hmac = "HmacSHA" + bits;
         this.bits = bits;
         become(user, password);
     }
@@ -50,7 +38,7 @@ final class HiveMqScram implements Mqtt5EnhancedAuthMechanism {
 
     @Override
     public MqttUtf8String getMethod() {
-        return MqttUtf8String.of("SCRAM-" + hash);
+        return MqttUtf8String.of("SCRAM-SHA-" + bits);
     }
 
     @Override
@@ -70,41 +58,15 @@ final class HiveMqScram implements Mqtt5EnhancedAuthMechanism {
     }
 
     private CompletableFuture<Void> begin(Mqtt5EnhancedAuthBuilder auth) {
-        first = "n=" + user.replace("=", "=3D").replace(",", "=2C") + ",r=" + UUID.randomUUID();
-        auth.data(("n,," + first).getBytes(StandardCharsets.UTF_8));
+        exchange = new Scram(bits, user, password);
+        auth.data(exchange.first().getBytes(StandardCharsets.UTF_8));
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
     public CompletableFuture<Boolean> onContinue(Mqtt5ClientConfig client, Mqtt5Auth auth, Mqtt5AuthBuilder answer) {
-        String server = text(auth.getData());
-        String[] parts = server.split(",");
-        String withoutProof = "c=biws," + parts[0];
-        String message = first + ',' + server + ',' + withoutProof;
-        try {
-            byte[] salt = Base64.getDecoder().decode(parts[1].substring(2));
-            var spec = new PBEKeySpec(password.toCharArray(), salt, Integer.parseInt(parts[2].substring(2)), bits);
-            byte[] salted = SecretKeyFactory.getInstance("PBKDF2With" + hmac)
-                    .generateSecret(spec)
-                    .getEncoded();
-            byte[] clientKey = hmac(salted, "Client Key");
-            byte[] proof = hmac(MessageDigest.getInstance(hash).digest(clientKey), message);
-            for (int i = 0; i < proof.length; i++) {
-                proof[i] ^= clientKey[i];
-            }
-            expectedSignature = hmac(hmac(salted, "Server Key"), message);
-            answer.data((withoutProof + ",p=" + Base64.getEncoder().encodeToString(proof))
-                    .getBytes(StandardCharsets.US_ASCII));
-            return CompletableFuture.completedFuture(true);
-        } catch (GeneralSecurityException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private byte[] hmac(byte[] key, String text) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance(hmac);
-        mac.init(new SecretKeySpec(key, hmac));
-        return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        answer.data(exchange.last(text(auth.getData())).getBytes(StandardCharsets.US_ASCII));
+        return CompletableFuture.completedFuture(true);
     }
 
     @Override
@@ -119,8 +81,7 @@ final class HiveMqScram implements Mqtt5EnhancedAuthMechanism {
 
     /** Whether the server knows the password too. */
     private CompletableFuture<Boolean> proved(Optional<ByteBuffer> data) {
-        return CompletableFuture.completedFuture(
-                text(data).equals("v=" + Base64.getEncoder().encodeToString(expectedSignature)));
+        return CompletableFuture.completedFuture(text(data).equals(exchange.serverLast()));
     }
 
     private static String text(Optional<ByteBuffer> data) {

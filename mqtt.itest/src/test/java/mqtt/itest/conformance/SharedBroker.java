@@ -18,8 +18,9 @@ import mqtt.testkit.Await;
 
 /**
  * The one broker that all conformance tests talk to: the built distribution, started when the first test needs it, ended
- * with this JVM. It knows a user {@code alice}, password {@code wonderland}, who may do everything, also below
- * {@code $data}, but publish or subscribe to {@code +/forbidden/#}.
+ * with this JVM. It knows a user {@code alice}, password {@code wonderland}, by SCRAM too, who may do everything, also below
+ * {@code $data}, but publish or subscribe to {@code +/forbidden/#}; keeps 3 MB of retained messages for each tenant; and sends
+ * clients of the listeners {@code redirects-now} and {@code redirects-forever} to other servers.
  */
 final class SharedBroker {
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -39,6 +40,11 @@ final class SharedBroker {
         process.writeEtc("acl", ACL);
         process.writeEtc("mqtt.auth.file.password.cfg", "file=etc/passwd\n");
         process.writeEtc("mqtt.auth.file.acl.cfg", "file=etc/acl\n");
+        process.foggReads("wonderland\n", "scram-user", "--iterations", "4096", "alice");
+        process.writeEtc("mqtt.auth.scram.cfg", "file=etc/scram-users\n");
+        process.writeEtc("mqtt.redirect-now.cfg", "servers=b.example:1884\nlisteners=redirects-now\n");
+        process.writeEtc("mqtt.redirect-forever.cfg", "servers=c.example\nmoved=true\nlisteners=redirects-forever\n");
+        process.writeEtc("mqtt.router.cfg", "retained_bytes=3000000\n");
         process.writeEtc("mqtt.log.cfg", "level=INFO\nlevel.mqtt.session=DEBUG\n");
         process.run(Map.of("FOGG_JAVA_OPTS", "-Xmx256m"));
         ports.put(Listener.DEFAULT, process.port());
