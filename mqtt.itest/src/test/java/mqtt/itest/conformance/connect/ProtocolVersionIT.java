@@ -5,6 +5,7 @@ import static mqtt.itest.conformance.Version.V5;
 
 import mqtt.itest.conformance.Clients;
 import mqtt.itest.conformance.Listener;
+import mqtt.itest.conformance.RawClient;
 import mqtt.itest.conformance.Statement;
 import mqtt.itest.conformance.Version;
 import org.junit.Rule;
@@ -75,6 +76,20 @@ public class ProtocolVersionIT {
                 .publish(4, "~/t", "x")
                 .expect("34 [ `~/t` <id> [ ] 'x' ]")
                 .expectNothing();
+    }
+
+    @Test
+    @Statement(v311 = "MQTT-7.0.0-2")
+    public void nothingBeyondTheStandardIsNeeded() {
+        clients.each(v -> {
+            RawClient client = clients.open(v).send("10 [ " + v.head() + " 02 003c { } `~a` ]");
+            client.expect("20 [ 00 00 { .. } ]").send("82 [ 0001 { } `~/+` 02 ]");
+            client.expect("90 [ 0001 { } 02 ]").send("35 [ `~/t` 0002 { } 'x' ]");
+            client.expectInAnyOrder("50 [ 0002 ]", "34 [ `~/t` <id> { } 'x' ]");
+            client.send("62 [ 0002 ] 50 [ <id> ]").expectInAnyOrder("70 [ 0002 ]", "62 [ <id> ]");
+            client.send("70 [ <id> ] a2 [ 0003 { } `~/+` ]").expect("b0 [ 0003 " + (v.isV5() ? "00 00 ]" : "]"));
+            client.send("c0 00").expect("d0 00").send("e0 00").expectClosed();
+        });
     }
 
     @Test
