@@ -67,8 +67,9 @@ final class Wheel {
         return (time.monotonicMillis() - startMillis) / TICK_MILLIS;
     }
 
+    /** How many ticks from now it takes for so much time to have passed: of the tick that is now, some may be over. */
     static long ticks(long millis) {
-        return (millis + TICK_MILLIS - 1) / TICK_MILLIS;
+        return (millis + TICK_MILLIS - 1) / TICK_MILLIS + 1;
     }
 
     /** Looks at the entry at this tick, or at the next one if it has passed. Moves it if it waits already. */

@@ -645,6 +645,20 @@ public class ConnectTest {
         assertEquals(4, fixture.count("client.keepalive.expired"));
     }
 
+    @Test // [MQTT-3.1.2-22]
+    public void itIsNotEndedEarlierWheneverItSpokeLast() {
+        fixture.v5(fixture.idOn(0, "other")).connect(true, 600, Properties.NONE); // the wheel turns already
+        for (int offset = 0; offset < 250; offset += 83) {
+            fixture.advance(offset);
+            TestClient client = fixture.v5(fixture.idOn(0, "offset" + offset + '-'));
+            client.connect(true, 1, Properties.NONE);
+            fixture.advance(1_499);
+            assertFalse(client.link.closed);
+            fixture.advance(501);
+            client.expectEnd(ReasonCode.KEEP_ALIVE_TIMEOUT);
+        }
+    }
+
     @Test
     public void aClientIsNotSilentWhileItIsNotListenedTo() {
         TestClient client = fixture.v5("a");
