@@ -60,7 +60,7 @@ enum StatementList {
     }
 
     /** Lines of a resource, without comments. */
-    static Stream<String> lines(String resource) {
+    private static Stream<String> lines(String resource) {
         try (var in = StatementList.class.getResourceAsStream("/mqtt/itest/conformance/" + resource);
                 var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             List<String> lines = reader.lines()
