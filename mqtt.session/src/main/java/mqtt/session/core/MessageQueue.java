@@ -19,8 +19,11 @@ import mqtt.session.QueueSettings.WhenFull;
  * has expired goes first, then what the policy says. Event loop only.
  */
 final class MessageQueue {
-    private final List<Deque<Outgoing>> lanes =
-            List.of(new ArrayDeque<>(2), new ArrayDeque<>(2), new ArrayDeque<>(2)); // by QoS
+    /** Of those who have never had a message wait, as most have not: it stays empty. */
+    private static final List<Deque<Outgoing>> NO_LANES =
+            List.of(new ArrayDeque<>(0), new ArrayDeque<>(0), new ArrayDeque<>(0));
+
+    private List<Deque<Outgoing>> lanes = NO_LANES; // by QoS
     private final Budget budget;
     private int unacknowledged; // how many wait with QoS 0
     private int acknowledged; // and with QoS 1 and 2
@@ -50,6 +53,9 @@ final class MessageQueue {
         if (!mayWait) {
             dropped.accept(message, DropReason.QUEUE_FULL);
             return;
+        }
+        if (lanes == NO_LANES) {
+            lanes = List.of(new ArrayDeque<>(2), new ArrayDeque<>(2), new ArrayDeque<>(2));
         }
         message.sequence = ++lastArrival;
         lane(message.qos).add(message);

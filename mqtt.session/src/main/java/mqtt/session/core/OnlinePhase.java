@@ -1,20 +1,12 @@
 package mqtt.session.core;
 
-import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
-import mqtt.api.DropReason;
 import mqtt.api.Message;
-import mqtt.api.ProtocolVersion;
 import mqtt.api.Qos;
 import mqtt.api.ReasonCode;
 import mqtt.api.SubscriberId;
-import mqtt.api.TopicName;
-import mqtt.api.hook.ConnectChanges;
-import mqtt.api.hook.ConnectRequest;
-import mqtt.api.hook.Verdict;
 import mqtt.codec.Ack;
 import mqtt.codec.Auth;
 import mqtt.codec.Connack;
@@ -26,13 +18,10 @@ import mqtt.codec.PacketType;
 import mqtt.codec.Properties;
 import mqtt.codec.Property;
 import mqtt.codec.Publish;
-import mqtt.codec.PublishFrame;
 import mqtt.codec.Subscribe;
 import mqtt.codec.Unsubscribe;
 import mqtt.codec.Violation;
 import mqtt.session.ListenerSettings.SameClientId;
-import mqtt.spi.hook.Admission;
-import mqtt.spi.hook.NamedExchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,8 +42,8 @@ final class OnlinePhase implements Phase {
     private final Sender sender;
     private final Publishing publishing;
     private final Subscribing subscribing;
-    private final SentAliases aliases; // null if there are none
-    private Authentication authentication; // again; null unless it is going on
+    private final MessageWriter writer;
+    private Reauthentication reauthentication; // null until it is asked for
 
     private OnlinePhase(
             ClientConnection connection, Client client, Rules rules, Terms terms, Session session, Will will) {
@@ -68,7 +57,7 @@ final class OnlinePhase implements Phase {
         this.sender = seat.sender();
         this.publishing = new Publishing(this, seat.receivedQos2());
         this.subscribing = new Subscribing(this);
-        this.aliases = terms.sendTopicAliases() > 0 ? new SentAliases(terms.sendTopicAliases()) : null;
+        this.writer = new MessageWriter(connection, client, terms, session);
     }
 
     /** Gives the client its session, ends who had it before, answers CONNECT, and sends what waits. */
@@ -212,68 +201,10 @@ final class OnlinePhase implements Phase {
     }
 
     private void authenticate(Auth packet) {
-        if (authentication == null) {
-            String method =
-                    packet.properties().text(Property.AUTHENTICATION_METHOD).orElse("");
-            if (packet.reasonCode() != ReasonCode.RE_AUTHENTICATE || !method.equals(terms.authenticationMethod())) {
-                String statement = terms.authenticationMethod() == null ? "MQTT-4.12.0-7" : "MQTT-4.12.1-1";
-                throw new Violation(ReasonCode.PROTOCOL_ERROR, statement, "AUTH out of place");
-            }
-            NamedExchange exchange = loop.broker()
-                    .hooks()
-                    .exchange(method)
-                    .orElseThrow(() -> new Violation(
-                            ReasonCode.BAD_AUTHENTICATION_METHOD, "", "no authentication method " + method));
-            ConnectRequest again = new ConnectRequest(
-                    client,
-                    null,
-                    false,
-                    seat.expirySeconds(),
-                    packet.properties().userProperties(),
-                    Optional.empty());
-            authentication = new Authentication(connection, exchange, again, this::authenticated);
-            authentication.begin(packet.properties().bytes(Property.AUTHENTICATION_DATA));
-        } else {
-            authentication.received(packet);
+        if (reauthentication == null) {
+            reauthentication = new Reauthentication(connection, client, terms, seat::expirySeconds);
         }
-    }
-
-    private void authenticated(Admission admission) {
-        Authentication over = authentication;
-        authentication = null;
-        Verdict<ConnectChanges> verdict = admission.verdict();
-        if (!verdict.isAccept()) {
-            refuseAgain(new Goodbye(verdict.reasonCode(), verdict.reason(), verdict.serverReference()), admission.by());
-            return;
-        }
-        if (verdict.changes() != null && isSomebodyElse(verdict.changes())) {
-            refuseAgain(Goodbye.of(ReasonCode.NOT_AUTHORIZED, "authenticated again as somebody else"), admission.by());
-            return;
-        }
-        Properties.Builder properties = new Properties.Builder().text(Property.AUTHENTICATION_METHOD, over.method());
-        if (over.lastData() != null) {
-            properties.bytes(Property.AUTHENTICATION_DATA, over.lastData());
-        }
-        connection.send(new Auth(ReasonCode.SUCCESS, properties.build()));
-    }
-
-    /** A client authenticates again to stay who it is: its session and what it may do are those of one user. */
-    private boolean isSomebodyElse(ConnectChanges changes) {
-        return changes.userName().isPresent() && !changes.userName().equals(client.userName())
-                || changes.tenant().isPresent()
-                        && !changes.tenant().get().equals(client.id().tenant());
-    }
-
-    private void refuseAgain(Goodbye goodbye, String by) {
-        if (loop.broker().refusalsInLog().mayLog()) {
-            LOG.info(
-                    "refused again {} reason={} by={} detail={}",
-                    client,
-                    goodbye.reason(),
-                    by.isEmpty() ? "-" : by,
-                    goodbye.detail());
-        }
-        connection.end(goodbye); // [MQTT-4.12.1-2]
+        reauthentication.received(packet);
     }
 
     // ---- packets to the client
@@ -283,74 +214,9 @@ final class OnlinePhase implements Phase {
         return connection.outbox().isBlocked();
     }
 
-    /**
-     * Sends a message.
-     *
-     * @param packetId 0 for QoS 0
-     * @return false if the client cannot have it: it has expired, is too large or cannot be written; that is said to the
-     *     listeners
-     */
+    /** Sends a message: see {@link MessageWriter#write}. */
     boolean publish(Message message, Qos qos, boolean retain, int[] identifiers, int packetId, boolean dup) {
-        try {
-            return write(message, qos, retain, identifiers, packetId, dup);
-        } catch (IllegalArgumentException e) {
-            LOG.debug("message to {} cannot be written: {} detail={}", client, message, e.getMessage());
-            session.dropped(message, DropReason.UNWRITABLE);
-            return false;
-        }
-    }
-
-    private boolean write(Message message, Qos qos, boolean retain, int[] identifiers, int packetId, boolean dup) {
-        long now = 0;
-        if (message.expiresAtMillis() != Long.MAX_VALUE) {
-            now = loop.wallMillis();
-            if (message.expiresAtMillis() <= now && !dup) { // what has begun goes on [MQTT-4.3.3-7]
-                session.dropped(message, DropReason.EXPIRED);
-                return false;
-            }
-        }
-        ProtocolVersion version = terms.version();
-        Message out = loop.broker().hooks().deliver(client, message);
-        if (aliases != null && SentAliases.isWorthIt(out.topic())) {
-            return writeWithAlias(out, qos, retain, identifiers, packetId, dup, now);
-        }
-        Frames.Frame frame = loop.frames().of(out, version, qos, retain, identifiers, now);
-        int size = frame == null
-                ? PublishFrame.size(version, out, out.topic(), 0, qos, identifiers)
-                : frame.bytes().size();
-        if (size > terms.clientMaximumPacketSize()) {
-            session.dropped(message, DropReason.PACKET_TOO_LARGE); // [MQTT-3.1.2-25]
-            return false;
-        }
-        Outbox outbox = connection.outbox();
-        if (frame == null) {
-            PublishFrame.write(
-                    outbox.room(size), version, out, out.topic(), 0, qos, retain, dup, packetId, identifiers, now);
-        } else {
-            outbox.publish(frame, packetId, dup);
-        }
-        loop.tally().sent++;
-        return true;
-    }
-
-    /** The same with a topic alias: nobody else gets these bytes. */
-    private boolean writeWithAlias(
-            Message out, Qos qos, boolean retain, int[] identifiers, int packetId, boolean dup, long now) {
-        int known = aliases.of(out.topic());
-        int alias = known != 0 ? known : aliases.next();
-        TopicName topic = known != 0 ? null : out.topic();
-        int size = PublishFrame.size(terms.version(), out, topic, alias, qos, identifiers);
-        if (size > terms.clientMaximumPacketSize()) {
-            session.dropped(out, DropReason.PACKET_TOO_LARGE);
-            return false;
-        }
-        if (known == 0) {
-            aliases.assign(topic, alias);
-        }
-        ByteBuf room = connection.outbox().room(size);
-        PublishFrame.write(room, terms.version(), out, topic, alias, qos, retain, dup, packetId, identifiers, now);
-        loop.tally().sent++;
-        return true;
+        return writer.write(message, qos, retain, identifiers, packetId, dup);
     }
 
     /** Answers with a reason, as far as the version has them; with words, if the client wants them. */

@@ -1,12 +1,9 @@
 package mqtt.session.core;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.IntStream;
 import mqtt.api.DropReason;
 import mqtt.api.Message;
 import mqtt.api.Qos;
@@ -32,12 +29,9 @@ final class Session implements Receiver {
     private volatile Membership membership; // null until it is a member of a shared subscription
 
     private final Map<TopicFilter, Subscription> subscriptions = new HashMap<>(2);
-    private final List<Seat> seats = new ArrayList<>(1);
-    private Sender only; // of the only seat: saves looking for it per message; null while several share
-    private final List<DelayedWill> delayedWills = new ArrayList<>(0);
-    private SameClientId sharing = SameClientId.TAKES_OVER;
+    private final Seats seats;
+    private final DelayedWills delayedWills;
     private boolean upgradesQos;
-    private int turn; // of those who share
     private Runnable cancelExpiry = () -> {};
     private boolean ended;
     private boolean brokerStops;
@@ -45,12 +39,8 @@ final class Session implements Receiver {
     Session(SubscriberId id, Loop loop) {
         this.id = id;
         this.loop = loop;
-        sit(newSeat());
-    }
-
-    private void sit(Seat seat) {
-        seats.add(seat);
-        only = seats.size() == 1 ? seat.sender() : null;
+        this.delayedWills = new DelayedWills(id, loop);
+        this.seats = new Seats(this::newSeat);
     }
 
     private Seat newSeat() {
@@ -87,20 +77,15 @@ final class Session implements Receiver {
 
     /** Those who are connected. */
     List<OnlinePhase> connections() {
-        return seats.stream().map(Seat::connection).filter(Objects::nonNull).toList();
+        return seats.connections();
     }
 
     /** A client takes the session, or joins those who have it. */
-    Seat attach(OnlinePhase newConnection, long expirySeconds, Will will, SameClientId newSharing) {
+    Seat attach(OnlinePhase newConnection, long expirySeconds, Will will, SameClientId sharing) {
         cancelExpiry.run();
-        List.copyOf(delayedWills).forEach(DelayedWill::cancel); // the client is back within the delay [MQTT-3.1.3-9]
-        sharing = newSharing;
+        delayedWills.cancelAll();
         upgradesQos = newConnection.connection().listener().manners().upgradesQos();
-        Seat seat = seats.get(0);
-        if (seat.connection() != null) {
-            seat = newSeat();
-            sit(seat);
-        }
+        Seat seat = seats.next(sharing);
         seat.attach(newConnection, expirySeconds, will);
         online = true;
         return seat;
@@ -112,9 +97,10 @@ final class Session implements Receiver {
             return;
         }
         seat.detach();
-        if (seats.size() > 1) {
-            giveUp(seat);
-            publishWill(seat.takeWill(), Rules.FOR_EVER);
+        if (seats.count() > 1) {
+            seats.remove(seat);
+            loop.budget().give(Budget.SESSION_BYTES);
+            delayedWills.publish(seat.takeWill(), Rules.FOR_EVER);
             return;
         }
         online = false;
@@ -125,61 +111,9 @@ final class Session implements Receiver {
         if (!brokerStops) {
             seat.sender().leaveToOthers();
         }
-        publishWill(seat.takeWill(), seat.expirySeconds());
+        delayedWills.publish(seat.takeWill(), seat.expirySeconds());
         if (seat.expirySeconds() != Rules.FOR_EVER) {
             cancelExpiry = loop.schedule(() -> end(true), seat.expirySeconds() * 1000);
-        }
-    }
-
-    /** Others stay: with {@link SameClientId#BALANCE} they get what was for this one. */
-    private void giveUp(Seat seat) {
-        seats.remove(seat);
-        only = seats.size() == 1 ? seats.get(0).sender() : null;
-        loop.budget().give(Budget.SESSION_BYTES);
-        seat.sender().end(left -> {
-            if (sharing == SameClientId.BALANCE) {
-                next().sender().take(left);
-            }
-            return true; // with fanout they have theirs
-        });
-        seat.receivedQos2().clear();
-    }
-
-    /** Publishes a will, after its delay but no later than the session ends. */
-    private void publishWill(Will will, long expirySeconds) {
-        if (will == null) {
-            return;
-        }
-        long delay = Math.min(will.delaySeconds(), expirySeconds);
-        if (delay == 0) {
-            will.publish(loop, id);
-        } else {
-            new DelayedWill(will).waitFor(delay);
-        }
-    }
-
-    /** A will whose client may yet come back. */
-    private final class DelayedWill {
-        private final Will will;
-        private Runnable cancel;
-
-        DelayedWill(Will will) {
-            this.will = will;
-        }
-
-        void waitFor(long seconds) {
-            delayedWills.add(this);
-            cancel = loop.schedule(this::publish, seconds * 1000);
-        }
-
-        void cancel() {
-            cancel.run();
-            delayedWills.remove(this);
-        }
-
-        void publish() {
-            cancel();
-            will.publish(loop, id);
         }
     }
 
@@ -192,7 +126,7 @@ final class Session implements Receiver {
         online = false;
         cancelExpiry.run();
         loop.sessions().remove(id, this);
-        loop.budget().give(Budget.SESSION_BYTES * seats.size());
+        loop.budget().give(Budget.SESSION_BYTES * seats.count());
         subscriptions.keySet().forEach(f -> loop.budget().give(Budget.ofFilter(f.value())));
         if (!subscriptions.isEmpty()) {
             subscriptions.keySet().forEach(f -> loop.broker().router().unsubscribe(this, f));
@@ -202,14 +136,13 @@ final class Session implements Receiver {
                 membership.filters().clear();
             }
         }
-        // when the session ends a will's delay does too [MQTT-3.1.2-8]; not to itself: no route leads here now
-        List.copyOf(delayedWills).forEach(DelayedWill::publish);
-        seats.forEach(s -> publishWill(s.takeWill(), 0));
+        delayedWills.publishAll(); // not to itself: no route leads here now
+        seats.forEach(s -> delayedWills.publish(s.takeWill(), 0));
         Leavings leavings = new Leavings(this);
-        for (Seat seat : seats) {
+        seats.forEach(seat -> {
             seat.sender().end(left -> !brokerStops && leavings.leaveToOthers(left));
             seat.receivedQos2().clear();
-        }
+        });
         leavings.giveBack();
         loop.broker().sessions.decrementAndGet();
         loop.broker().counters().sessionsEnded.increment();
@@ -220,7 +153,7 @@ final class Session implements Receiver {
     void shutDown() {
         brokerStops = true;
         seats.forEach(Seat::forgetWill);
-        List.copyOf(delayedWills).forEach(DelayedWill::cancel);
+        delayedWills.cancelAll();
         connections().forEach(c -> c.connection().end(ReasonCode.SERVER_SHUTTING_DOWN, ""));
         end(false);
     }
@@ -287,29 +220,12 @@ final class Session implements Receiver {
         return membership;
     }
 
-    /**
-     * Says to those who choose among the members of shared subscriptions how much room there is; where clients share the
-     * session, for all of them together or, if each gets every message, for the one that has least. Event loop.
-     */
+    /** Says to those who choose among the members of shared subscriptions how much room there is. Event loop. */
     void tellRoom() {
         Membership member = membership;
-        if (member == null) {
-            return;
-        }
-        int room = only != null ? only.free() : freeOfAll();
-        int load = only != null ? only.load() : loadOfAll();
-        if (member.is(room, load, seats.get(0).sender().enough())) {
+        if (member != null && member.is(seats.free(), seats.load(), seats.enough())) {
             wake();
         }
-    }
-
-    private int freeOfAll() {
-        IntStream free = seats.stream().mapToInt(s -> s.sender().free());
-        return sharing == SameClientId.FANOUT ? free.min().orElse(0) : free.sum();
-    }
-
-    private int loadOfAll() {
-        return seats.stream().mapToInt(s -> s.sender().load()).sum();
     }
 
     @Override
@@ -359,25 +275,12 @@ final class Session implements Receiver {
             return;
         }
         boolean retain = message.retain() && delivery.retainAsPublished(); // [MQTT-3.3.1-12] [MQTT-3.3.1-13]
+        Sender only = seats.only();
         if (only != null) {
             only.send(message, qos, retain, delivery);
-        } else if (sharing == SameClientId.FANOUT) {
-            for (Seat seat : seats.toArray(Seat[]::new)) { // one may leave meanwhile
-                seat.sender().send(message, qos, retain, delivery);
-            }
         } else {
-            next().sender().send(message, qos, retain, delivery);
+            seats.send(sender -> sender.send(message, qos, retain, delivery));
         }
-    }
-
-    /** Whose turn it is: of those who share, one of those who have least to do. */
-    private Seat next() {
-        turn = (turn + 1) % seats.size();
-        Seat next = seats.get(turn);
-        for (Seat seat : seats) {
-            next = seat.sender().load() < next.sender().load() ? seat : next;
-        }
-        return next;
     }
 
     /** Gives a message to another member of a shared subscription. */
@@ -391,7 +294,7 @@ final class Session implements Receiver {
 
     /** How many messages wait, for whomever. */
     int queued() {
-        return seats.stream().mapToInt(s -> s.sender().queued()).sum();
+        return seats.queued();
     }
 
     long wallMillis() {
