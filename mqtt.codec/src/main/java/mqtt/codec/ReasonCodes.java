@@ -107,6 +107,9 @@ public final class ReasonCodes {
         if (allowed.contains(reason)) {
             return reason;
         }
+        if (reason == SERVER_SHUTTING_DOWN && allowed.contains(SERVER_UNAVAILABLE)) {
+            return SERVER_UNAVAILABLE;
+        }
         boolean denied = reason == BAD_USER_NAME_OR_PASSWORD || reason == BANNED || reason == BAD_AUTHENTICATION_METHOD;
         return denied && allowed.contains(NOT_AUTHORIZED) ? NOT_AUTHORIZED : IMPLEMENTATION_SPECIFIC_ERROR;
     }
