@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 public final class Fuzzer {
     private static final String SECONDS = "fuzz.seconds";
-    private static final int DEFAULT_SECONDS = 22;
+    private static final int DEFAULT_SECONDS = 30;
     private static final int INPUT_SECONDS = 20;
     private static final int INPUT_BYTES = 4_096;
     private static final int START_SECONDS = 120;
