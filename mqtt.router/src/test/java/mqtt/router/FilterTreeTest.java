@@ -182,7 +182,7 @@ public class FilterTreeTest {
         assertEquals(b, Fakes.to(b, route("x/y")).from(null).receiver());
     }
 
-    @Test // [MQTT-4.8.2-4] [MQTT-3.8.4-3]
+    @Test // [MQTT-3.8.4-3]
     public void sharesAreGroupsOfTheirOwn() {
         tree.put(a, Fakes.subscription("$share/g/x/+", 1));
         tree.put(b, Fakes.subscription("$share/g/x/+", 1));

@@ -5,7 +5,7 @@ import mqtt.api.Message;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The members of {@code $share/NAME/FILTER}: each message is for one of them [MQTT-4.8.2-4]. What none of them can take
+ * The members of {@code $share/NAME/FILTER}: each message is for one of them (MQTT 5, section 4.8.2). What none of them can take
  * waits here, limited in messages and bytes, and is handed out in the order in which it was published. Any thread, unless a
  * method says otherwise.
  */
