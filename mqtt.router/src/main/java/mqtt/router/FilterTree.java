@@ -15,22 +15,20 @@ import mqtt.spi.route.Receiver;
  * filter, which the session limits.
  */
 final class FilterTree {
-    private static final class Node {
-        final Subscribers subscribers = new Subscribers();
+    private static final class Node extends Branch<Node> {
+        volatile Subscribers subscribers; // null while there are none
         volatile Map<String, Group> groups; // by share name; null while there are none
-        volatile Map<String, Node> children; // by level, wildcards among them; null while there are none
 
-        Node child(String level) {
-            Map<String, Node> all = children;
-            return all == null ? null : all.get(level);
+        Node(String level) {
+            super(level);
         }
 
         boolean isEmpty() {
-            return subscribers.isEmpty() && groups == null && children == null;
+            return subscribers == null && groups == null && !hasChildren();
         }
     }
 
-    private final Node root = new Node();
+    private final Node root = new Node(null);
     private final Function<TopicFilter, Group> newGroup;
 
     /** @param newGroup makes a shared subscription */
@@ -42,12 +40,17 @@ final class FilterTree {
     synchronized boolean put(Receiver receiver, Subscription subscription) {
         Node node = root;
         for (String level : subscription.filter().levels()) {
-            if (node.children == null) {
-                node.children = new ConcurrentHashMap<>(2);
+            Node child = node.child(level);
+            if (child == null) {
+                child = new Node(level);
+                node.add(child);
             }
-            node = node.children.computeIfAbsent(level, l -> new Node());
+            node = child;
         }
         if (!subscription.filter().isShared()) {
+            if (node.subscribers == null) {
+                node.subscribers = new Subscribers();
+            }
             return node.subscribers.put(new Subscriber(receiver, subscription));
         }
         if (node.groups == null) {
@@ -65,7 +68,7 @@ final class FilterTree {
 
     private boolean remove(Node node, Receiver receiver, TopicFilter filter, List<String> levels, int depth) {
         if (depth == levels.size()) {
-            return filter.isShared() ? removeShared(node, receiver, filter) : node.subscribers.remove(receiver);
+            return filter.isShared() ? removeShared(node, receiver, filter) : removePlain(node, receiver);
         }
         Node child = node.child(levels.get(depth));
         if (child == null) {
@@ -73,10 +76,15 @@ final class FilterTree {
         }
         boolean removed = remove(child, receiver, filter, levels, depth + 1);
         if (child.isEmpty()) {
-            node.children.remove(levels.get(depth));
-            if (node.children.isEmpty()) {
-                node.children = null;
-            }
+            node.remove(child);
+        }
+        return removed;
+    }
+
+    private static boolean removePlain(Node node, Receiver receiver) {
+        boolean removed = node.subscribers != null && node.subscribers.remove(receiver);
+        if (removed && node.subscribers.isEmpty()) {
+            node.subscribers = null;
         }
         return removed;
     }
@@ -138,8 +146,9 @@ final class FilterTree {
     }
 
     private static void accept(Node node, Consumer<Subscribers> subscribers, Consumer<Group> groups) {
-        if (!node.subscribers.isEmpty()) {
-            subscribers.accept(node.subscribers);
+        Subscribers plain = node.subscribers;
+        if (plain != null) {
+            subscribers.accept(plain);
         }
         Map<String, Group> shared = node.groups;
         if (shared != null) {

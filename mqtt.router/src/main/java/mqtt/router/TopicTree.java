@@ -1,33 +1,25 @@
 package mqtt.router;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import mqtt.api.TopicFilter;
 import mqtt.api.TopicName;
 
 /**
- * Values by topic, found by filter: a look-up costs what it finds, not what is stored. Readers take no lock; writers take
- * turns. Its depth is that of the deepest topic, which the session limits.
+ * Values by topic, found by filter. Readers take no lock; writers take turns. Its depth is that of the deepest topic, which
+ * the session limits.
+ *
+ * <p>A look-up walks down from the root; for {@code +} it has to visit all children of a node. Where a level follows that
+ * few topics have, as in {@code +}{@code /+/alarm}, it is cheaper to begin with the {@link Row} of that level and look
+ * upward. Which of the two is cheaper shows on the way: the walk down is given up when it has cost more than the other one
+ * will. So a look-up costs what it finds, and at most twice the smaller one of the nodes on the way down and those of the
+ * rarest level behind a {@code +}; it does not cost what is stored elsewhere.
  */
 final class TopicTree<V> {
-    private static final class Node<V> {
-        volatile V value;
-        volatile ConcurrentHashMap<String, Node<V>> children;
-
-        Node<V> child(String level) {
-            Map<String, Node<V>> all = children;
-            return all == null ? null : all.get(level);
-        }
-
-        boolean isEmpty() {
-            return value == null && (children == null || children.isEmpty());
-        }
-    }
-
-    private final Node<V> root = new Node<>();
+    private final TopicNode<V> root = new TopicNode<>(null, null, null);
+    private final LevelIndex<V> index = new LevelIndex<>();
     private volatile int size;
 
     /** How many topics have a value. */
@@ -42,7 +34,7 @@ final class TopicTree<V> {
 
     /** The value of a topic; null if it has none. */
     V get(TopicName topic) {
-        Node<V> node = root;
+        TopicNode<V> node = root;
         for (String level : Levels.of(topic.value())) {
             node = node.child(level);
             if (node == null) {
@@ -59,7 +51,7 @@ final class TopicTree<V> {
             return there;
         }
         synchronized (this) {
-            Node<V> node = nodeOf(topic);
+            TopicNode<V> node = nodeOf(topic);
             if (node.value == null) {
                 node.value = maker.get();
                 size++;
@@ -70,7 +62,7 @@ final class TopicTree<V> {
 
     /** Sets a topic's value and returns the one before, null if there was none. */
     synchronized V put(TopicName topic, V value) {
-        Node<V> node = nodeOf(topic);
+        TopicNode<V> node = nodeOf(topic);
         V before = node.value;
         node.value = value;
         if (before == null) {
@@ -79,15 +71,27 @@ final class TopicTree<V> {
         return before;
     }
 
-    private Node<V> nodeOf(TopicName topic) {
-        Node<V> node = root;
-        for (String level : Levels.of(topic.value())) {
-            if (node.children == null) {
-                node.children = new ConcurrentHashMap<>(2);
-            }
-            node = node.children.computeIfAbsent(level, l -> new Node<>());
+    private TopicNode<V> nodeOf(TopicName topic) {
+        TopicNode<V> node = root;
+        String[] levels = Levels.of(topic.value());
+        for (int depth = 0; depth < levels.length; depth++) {
+            TopicNode<V> child = node.child(levels[depth]);
+            node = child == null ? add(node, depth, levels[depth]) : child;
         }
         return node;
+    }
+
+    private TopicNode<V> add(TopicNode<V> parent, int depth, String level) {
+        TopicNode<V> child;
+        if (depth == 0) {
+            child = new TopicNode<>(level, parent, null);
+        } else {
+            Row<V> row = index.rowFor(depth, level);
+            child = new TopicNode<>(row.level, parent, row);
+            row.add(child);
+        }
+        parent.add(child);
+        return child;
     }
 
     /** Takes a topic's value away and returns it, null if there was none. */
@@ -95,7 +99,7 @@ final class TopicTree<V> {
         return remove(root, Levels.of(topic.value()), 0);
     }
 
-    private V remove(Node<V> node, String[] levels, int depth) {
+    private V remove(TopicNode<V> node, String[] levels, int depth) {
         if (depth == levels.length) {
             V before = node.value;
             if (before != null) {
@@ -104,74 +108,72 @@ final class TopicTree<V> {
             }
             return before;
         }
-        Node<V> child = node.child(levels[depth]);
+        TopicNode<V> child = node.child(levels[depth]);
         if (child == null) {
             return null;
         }
         V before = remove(child, levels, depth + 1);
         if (child.isEmpty()) {
-            node.children.remove(levels[depth]);
-            if (node.children.isEmpty()) {
-                node.children = null;
+            node.remove(child);
+            if (child.row != null) {
+                index.remove(depth, child);
             }
         }
         return before;
     }
 
-    /** Hands over the values of all topics that match the filter, its share name set aside. */
-    void match(TopicFilter filter, Consumer<V> found) {
+    /**
+     * Hands over the values of all topics that match the filter, its share name set aside.
+     *
+     * @return how many nodes were looked at
+     */
+    int match(TopicFilter filter, Consumer<V> found) {
         String[] levels = filter.levels().toArray(String[]::new);
-        match(root, levels, 0, found);
+        int plus = filter.levels().indexOf("+");
+        int rarest = plus < 0 ? -1 : rarest(levels, plus);
+        if (rarest < 0) {
+            TopicWalk<V> walk = new TopicWalk<>(levels, Integer.MAX_VALUE, found);
+            walk.down(root, 0);
+            return walk.visited();
+        }
+        Row<V> row = index.row(rarest, levels[rarest]);
+        if (row == null) {
+            return 0;
+        }
+        List<V> values = new ArrayList<>();
+        int costUp = (int) Math.min(Integer.MAX_VALUE, (long) row.size() * (rarest + 2));
+        TopicWalk<V> down = new TopicWalk<>(levels, costUp, values::add);
+        if (down.down(root, 0)) {
+            values.forEach(found);
+            return down.visited();
+        }
+        TopicWalk<V> up = new TopicWalk<>(levels, Integer.MAX_VALUE, found);
+        for (TopicNode<V> node = row.first(); node != null; node = node.next) {
+            up.around(node, rarest);
+        }
+        return down.visited() + up.visited();
     }
 
-    private void match(Node<V> node, String[] levels, int depth, Consumer<V> found) {
-        if (depth == levels.length) {
-            accept(node, found);
-            return;
-        }
-        String level = levels[depth];
-        switch (level) {
-            case "#" -> {
-                if (depth > 0) {
-                    accept(node, found); // a/# matches a
-                }
-                eachChild(node, depth == 0, (name, child) -> everything(child, found));
-            }
-            case "+" -> eachChild(node, depth == 0, (name, child) -> match(child, levels, depth + 1, found));
-            default -> {
-                Node<V> child = node.child(level);
-                if (child != null) {
-                    match(child, levels, depth + 1, found);
+    /** The depth of the level behind the wildcard that the fewest topics have; -1 if only wildcards follow. */
+    private int rarest(String[] levels, int plus) {
+        int rarest = -1;
+        int least = Integer.MAX_VALUE;
+        for (int depth = plus + 1; depth < levels.length; depth++) {
+            String level = levels[depth];
+            if (!level.equals("+") && !level.equals("#")) {
+                Row<V> row = index.row(depth, level);
+                int size = row == null ? 0 : row.size();
+                if (size < least) {
+                    least = size;
+                    rarest = depth;
                 }
             }
         }
+        return rarest;
     }
 
     /** Hands over all values. */
     void forEach(Consumer<V> found) {
-        everything(root, found);
-    }
-
-    private void everything(Node<V> node, Consumer<V> found) {
-        accept(node, found);
-        eachChild(node, false, (name, child) -> everything(child, found));
-    }
-
-    private static <V> void eachChild(Node<V> node, boolean leading, BiConsumer<String, Node<V>> action) {
-        Map<String, Node<V>> all = node.children;
-        if (all != null) {
-            all.forEach((name, child) -> {
-                if (!leading || !Levels.isReserved(name)) {
-                    action.accept(name, child);
-                }
-            });
-        }
-    }
-
-    private static <V> void accept(Node<V> node, Consumer<V> found) {
-        V value = node.value;
-        if (value != null) {
-            found.accept(value);
-        }
+        new TopicWalk<>(new String[0], Integer.MAX_VALUE, found).everything(root);
     }
 }
