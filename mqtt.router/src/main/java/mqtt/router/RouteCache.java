@@ -11,7 +11,9 @@ import mqtt.spi.route.Route;
  * the routes it touches through a tree of their topics, so a storm of subscriptions elsewhere costs publishers nothing.
  *
  * <p>No change is missed: a slot is in the tree before its route is made, and a change is in the filters before it looks
- * for slots. Whoever comes second sees the other. Bounded: at the limit all is forgotten and made again as needed.
+ * for slots. Whoever comes second sees the other. A route that was touched while it was made is made again, so that it is
+ * what all filters came to at one moment. A change of a filter takes effect topic by topic, and everywhere before it
+ * returns. Bounded: at the limit all is forgotten and made again as needed.
  */
 final class RouteCache {
     private static final class Slot {
@@ -36,6 +38,9 @@ final class RouteCache {
     /** Longer topics are routed anew each time: kept, they would be worth little and cost a stranger's choice of memory. */
     private static final int LONGEST_KEPT_BYTES = 512;
 
+    /** How often a route is made that filters touch while it is: in a storm of subscriptions messages have to go on. */
+    private static final int TRIES = 4;
+
     private final FilterTree filters;
     private final IntSupplier limit;
     private final BooleanSupplier each;
@@ -52,16 +57,24 @@ final class RouteCache {
         this.each = each;
     }
 
+    /** See {@link mqtt.spi.route.Router#route}. */
     Route get(TopicName topic) {
         if (topic.utf8().length > LONGEST_KEPT_BYTES) {
             Route route = match(topic);
             route.invalidate(); // good for one message: no change would find it
             return route;
         }
-        Slot slot = slot(topic);
-        Route route = slot.route;
-        // in this order: a route that was touched while it was made is seen as touched until it is stale
-        return route == null || slot.touched || slot.retired || route.isStale() ? make(slot, topic) : route;
+        while (true) {
+            Slot slot = slot(topic);
+            Route route = slot.route;
+            // in this order: a route that was touched while it was made is seen as touched until it is stale
+            if (route == null || slot.touched || slot.retired || route.isStale()) {
+                route = make(slot, topic);
+            }
+            if (!slot.retired) {
+                return route;
+            }
+        }
     }
 
     private Route match(TopicName topic) {
@@ -99,13 +112,15 @@ final class RouteCache {
 
     private Route make(Slot slot, TopicName topic) {
         synchronized (slot) {
-            slot.touched = false;
-            Route before = slot.route;
-            if (before != null) {
-                before.invalidate(); // a change that looks for it from now on finds the next one
+            Route made = slot.route;
+            for (int i = 0; i < TRIES && (i == 0 || slot.touched && !slot.retired); i++) {
+                if (made != null) {
+                    made.invalidate(); // before it is no longer seen as touched
+                }
+                slot.touched = false;
+                made = match(topic); // a change that comes from now on finds it
+                slot.route = made;
             }
-            Route made = match(topic);
-            slot.route = made;
             if (slot.touched || slot.retired) {
                 made.invalidate();
             }

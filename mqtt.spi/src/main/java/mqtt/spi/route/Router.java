@@ -7,7 +7,10 @@ import mqtt.api.TopicFilter;
 import mqtt.api.TopicName;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Knows subscriptions and retained messages, tenant by tenant. All methods: any thread, without waiting. */
+/**
+ * Knows subscriptions and retained messages, tenant by tenant. All methods: any thread, without waiting; but a receiver
+ * subscribes and unsubscribes one filter after another.
+ */
 @ProviderType
 public interface Router {
     /**
@@ -33,7 +36,7 @@ public interface Router {
      */
     SharedGroup group(String tenant, TopicFilter filter);
 
-    /** Who gets the messages of this topic. Not null. */
+    /** Who gets the messages of this topic: what all subscriptions came to at one moment of this call. Not null. */
     Route route(String tenant, TopicName topic);
 
     /**
@@ -45,7 +48,8 @@ public interface Router {
     boolean retain(String tenant, Message message);
 
     /**
-     * The retained messages for a filter, those that have expired left out. A copy; not null.
+     * The retained messages for a filter, those that have expired left out. A copy; not null. Of each topic it has what was
+     * retained at some moment of this call; topics that change meanwhile may be of different moments.
      *
      * @param filter a shared one gets none: empty (MQTT 5, section 4.8.2)
      */
