@@ -38,9 +38,7 @@ final class RetainedBacklog {
         this.qos = qos;
     }
 
-    /** What the same filter asked for before is forgotten: it is in the new answer. */
     void add(Subscription subscription) {
-        remove(subscription.filter());
         parts.add(new Part(subscription));
     }
 

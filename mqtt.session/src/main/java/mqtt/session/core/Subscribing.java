@@ -2,7 +2,9 @@ package mqtt.session.core;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import mqtt.api.ReasonCode;
 import mqtt.api.RetainHandling;
 import mqtt.api.Subscription;
@@ -72,6 +74,7 @@ final class Subscribing {
     private void decided(int packetId, List<Subscription> asked, List<Verdict<Subscription>> verdicts, int tooMany) {
         List<ReasonCode> answers = new ArrayList<>(asked.size() + tooMany);
         List<Subscription> granted = new ArrayList<>(asked.size());
+        Set<TopicFilter> asking = new HashSet<>(2); // for retained messages, in this packet
         String why = "";
         for (int i = 0; i < asked.size(); i++) {
             Verdict<Subscription> verdict = verdicts.get(i);
@@ -81,7 +84,7 @@ final class Subscribing {
                 continue;
             }
             Subscription wanted = verdict.changes() == null ? asked.get(i) : verdict.changes();
-            ReasonCode answer = add(wanted);
+            ReasonCode answer = add(wanted, asking);
             answers.add(answer);
             if (!answer.isError()) {
                 granted.add(wanted);
@@ -97,7 +100,7 @@ final class Subscribing {
         }
     }
 
-    private ReasonCode add(Subscription wanted) {
+    private ReasonCode add(Subscription wanted, Set<TopicFilter> asking) {
         ReasonCode missing = missing(wanted);
         if (missing != null) {
             return missing;
@@ -117,7 +120,10 @@ final class Subscribing {
         session.subscribe(granted);
         if (wanted.retainHandling() == RetainHandling.SEND
                 || wanted.retainHandling() == RetainHandling.SEND_IF_NEW && !known) {
-            client.sender().wantsRetained(granted);
+            if (asking.add(granted.filter())) {
+                client.sender().unwanted(granted.filter()); // what an earlier packet asked for is in the new answer
+            }
+            client.sender().wantsRetained(granted); // twice if it is there twice [MQTT-3.8.4-5]
         }
         return ReasonCode.granted(granted.maximumQos()); // [MQTT-3.2.2-10] [MQTT-3.8.4-7]
     }

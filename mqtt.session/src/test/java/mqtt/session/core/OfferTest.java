@@ -206,6 +206,15 @@ public class OfferTest {
         assertEquals(List.of("2 t kept retain #1", "2 t x #2", "2 t y #3"), to.texts());
     }
 
+    @Test // [MQTT-3.8.4-4] [MQTT-3.8.4-5]
+    public void aFilterThatIsThereTwiceGetsItsRetainedMessagesTwice() {
+        v5("from").send(retained(0, 0, "t", "kept"));
+        TestClient to = v5("to");
+        Subscription s = Subscription.of(TopicFilter.of("t"), Qos.AT_MOST_ONCE);
+        to.subscribe(s, s);
+        assertEquals(List.of("0 t kept retain", "0 t kept retain"), to.texts());
+    }
+
     @Test
     public void noWillAtTakeOverIfSoSet() {
         TestClient watcher = v5("watcher");
