@@ -24,6 +24,7 @@ public final class Deposit extends Request {
     private long replacedSeq;
     private Durability least = Durability.PROCESS;
     private Waiter publisher;
+    private Consumer<Records> more = records -> {};
 
     /** @param message not null */
     public Deposit(Message message) {
@@ -44,6 +45,11 @@ public final class Deposit extends Request {
     /** One more event loop will {@link #arrive}. On the publisher's loop, before that has. */
     public void expect() {
         expected.incrementAndGet();
+    }
+
+    /** Whether other event loops are still to {@link #arrive}. */
+    public boolean isShared() {
+        return expected.get() > 1;
     }
 
     /** An event loop has added all it has. Returns whether it was the last: it is to submit this. */
@@ -69,14 +75,19 @@ public final class Deposit extends Request {
         least = durability.compareTo(least) > 0 ? durability : least;
     }
 
+    /** Something else is done with it, or not done with it. On the publisher's loop. */
+    public void also(Consumer<Records> action) {
+        more = more.andThen(action);
+    }
+
     /** Who publishes it waits, too. On the publisher's loop. */
     public void answerTo(Waiter waiter) {
         publisher = waiter;
     }
 
-    /** Whether there is nothing to keep. */
+    /** Whether there is nothing to keep so far, and nobody else will {@link #arrive}. On the publisher's loop. */
     public boolean isEmpty() {
-        return targets.get() == null && receiptId == 0 && replacedSeq == 0;
+        return targets.get() == null && receiptId == 0 && replacedSeq == 0 && expected.get() == 1;
     }
 
     // ---- for the store
@@ -115,6 +126,7 @@ public final class Deposit extends Request {
     @Override
     public void apply(Records records) {
         records.deposit(this);
+        more.accept(records);
     }
 
     /** That of the most demanding target. */

@@ -24,15 +24,15 @@ public sealed interface Owner {
     }
 
     /**
-     * A session, or one of several clients that share one: each has a queue of its own, and the oldest queue has the
-     * subscriptions.
+     * A session, or one of several clients that share one: each has a queue of its own, and that of the session, which
+     * nobody shares, has the subscriptions.
      *
      * @param id not null
      * @param durability what its messages and subscriptions survive; {@link Durability#MEMORY} for a session that ends with
      *     its connection, of which only the will is kept
      * @param expirySeconds how long it outlives its connection; 0xFFFFFFFF for ever
      * @param offlineSinceMillis since when its client is away, in milliseconds since 1970; 0 while it is connected
-     * @param sharing how several clients share it
+     * @param sharing how one of several clients shares the session; {@link Sharing#NOT} for the session itself
      * @param upgradesQos whether messages go out with the QoS of the subscription even where they were published with a
      *     lower one
      * @param room what may wait
@@ -55,11 +55,24 @@ public sealed interface Owner {
             Objects.requireNonNull(room);
             wills = List.copyOf(wills);
         }
+
+        /** The same without one of its wills. */
+        public Session withoutWill(long number) {
+            return new Session(
+                    id,
+                    durability,
+                    expirySeconds,
+                    offlineSinceMillis,
+                    sharing,
+                    upgradesQos,
+                    room,
+                    wills.stream().filter(will -> will.number() != number).toList());
+        }
     }
 
     /** What becomes of the messages of one of several clients that share a session, when that one is gone. */
     enum Sharing {
-        /** Nobody shares it. */
+        /** It is the session's. */
         NOT,
         /** The others have theirs. */
         FANOUT,
@@ -84,11 +97,12 @@ public sealed interface Owner {
     /**
      * A message for the case that the client is lost.
      *
+     * @param number which of its session's it is
      * @param message not null
      * @param delaySeconds how long to wait for the client to come back
      * @param dueAtMillis when it is to be published, in milliseconds since 1970; 0 while the client is connected
      */
-    record Will(Message message, long delaySeconds, long dueAtMillis) {
+    record Will(long number, Message message, long delaySeconds, long dueAtMillis) {
         public Will {
             Objects.requireNonNull(message);
         }

@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import mqtt.api.Qos;
 
 /**
  * Reads messages of one queue: those that wait, in the order of their places, or certain ones. Answered after all that was
  * submitted before was done; the loop finds the answer when its waiter is told.
  */
 public final class Read extends Request {
+    private static final long VICTIM_BYTES = 1 << 20;
+
     private final long queue;
     private final long from;
     private final long to;
@@ -17,6 +20,8 @@ public final class Read extends Request {
     private final int mostMessages;
     private final long mostBytes;
     private final long[] places; // null for a range
+    private final Qos only;
+    private final long expiredAtMillis;
     private final Waiter waiter;
     private final List<KeptMessage> found = new ArrayList<>();
 
@@ -28,6 +33,8 @@ public final class Read extends Request {
             int mostMessages,
             long mostBytes,
             long[] places,
+            Qos only,
+            long expiredAtMillis,
             Waiter waiter) {
         this.queue = queue;
         this.from = from;
@@ -36,6 +43,8 @@ public final class Read extends Request {
         this.mostMessages = mostMessages;
         this.mostBytes = mostBytes;
         this.places = places;
+        this.only = only;
+        this.expiredAtMillis = expiredAtMillis;
         this.waiter = Objects.requireNonNull(waiter);
     }
 
@@ -50,12 +59,23 @@ public final class Read extends Request {
      */
     public static Read waiting(
             long queue, long from, long to, boolean newestFirst, int mostMessages, long mostBytes, Waiter waiter) {
-        return new Read(queue, from, to, newestFirst, mostMessages, mostBytes, null, waiter);
+        return new Read(queue, from, to, newestFirst, mostMessages, mostBytes, null, null, 0, waiter);
+    }
+
+    /**
+     * Messages that wait and may have to go: the oldest first.
+     *
+     * @param only with this QoS; null for any
+     * @param expiredAtMillis that expired by then, in milliseconds since 1970; 0 for all
+     */
+    public static Read victims(
+            long queue, long from, long to, int mostMessages, Qos only, long expiredAtMillis, Waiter waiter) {
+        return new Read(queue, from, to, false, mostMessages, VICTIM_BYTES, null, only, expiredAtMillis, waiter);
     }
 
     /** The messages at these places, whether they wait or are under way; those that are there. */
     public static Read at(long queue, long[] places, Waiter waiter) {
-        return new Read(queue, 0, 0, false, places.length, Long.MAX_VALUE, places, waiter);
+        return new Read(queue, 0, 0, false, places.length, Long.MAX_VALUE, places, null, 0, waiter);
     }
 
     public long queue() {
@@ -85,6 +105,16 @@ public final class Read extends Request {
     /** Null if {@link #from} and {@link #to} say what to read. */
     public long[] places() {
         return places;
+    }
+
+    /** The QoS that is looked for; null for any. */
+    public Qos only() {
+        return only;
+    }
+
+    /** Only what expired by then is looked for, in milliseconds since 1970; 0 for all. */
+    public long expiredAtMillis() {
+        return expiredAtMillis;
     }
 
     /** For the store: one more. */

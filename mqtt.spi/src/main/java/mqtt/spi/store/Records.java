@@ -22,6 +22,9 @@ public interface Records {
     /** Whose a queue is, and how it is with that one now. */
     void put(long queue, Owner owner);
 
+    /** A will was published: its session's {@link Owner} has it no more. */
+    void forgetWill(long queue, long number);
+
     /** A queue is over, with its messages, subscriptions and receipts. */
     void end(long queue);
 
