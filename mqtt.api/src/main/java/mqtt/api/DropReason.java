@@ -23,5 +23,7 @@ public enum DropReason {
     /** It says that it is UTF-8, and is not. */
     PAYLOAD_FORMAT_INVALID,
     /** The tenant has as many retained messages or bytes as it may. */
-    RETAINED_FULL
+    RETAINED_FULL,
+    /** The store that would have kept it has no room for it, or cannot write. */
+    NOT_KEPT
 }

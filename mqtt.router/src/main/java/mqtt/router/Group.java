@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import mqtt.api.DropReason;
 import mqtt.api.Message;
 import mqtt.api.Qos;
@@ -13,7 +14,11 @@ import mqtt.api.TopicFilter;
 import mqtt.spi.route.Delivery;
 import mqtt.spi.route.Receiver;
 import mqtt.spi.route.SharedGroup;
+import mqtt.spi.route.StoredShare;
 import mqtt.spi.route.WaitingMessage;
+import mqtt.spi.store.Deposit;
+import mqtt.spi.store.Keeper;
+import mqtt.spi.store.Target;
 
 /**
  * The members of one shared subscription and what waits for them. While nothing waits and somebody has room, a message is
@@ -26,19 +31,24 @@ import mqtt.spi.route.WaitingMessage;
  */
 final class Group implements SharedGroup {
     private static final Member[] NOBODY = {};
+    private static final int[] NO_IDENTIFIERS = {};
 
     private record Choice(SharedSettings madeFor, String kind, Policy policy) {}
 
     private final Shares shares;
     private final String shareName;
     private final SubscriberId id;
+    private final Function<Keeper, GroupStore> stores;
     private final GroupQueue queue; // its own lock
+    private volatile GroupStore store; // null until a member is kept
     private volatile int waiting;
     private volatile Member[] members = NOBODY; // writers hold the tree's lock
     private volatile Choice choice = new Choice(null, null, null);
 
-    Group(String tenant, TopicFilter filter, Shares shares) {
+    /** @param stores finds or makes its queue in the store */
+    Group(String tenant, TopicFilter filter, Shares shares, Function<Keeper, GroupStore> stores) {
         this.shares = shares;
+        this.stores = stores;
         this.shareName = filter.shareName();
         this.id = new SubscriberId(tenant, filter.value());
         this.queue = new GroupQueue(shares);
@@ -48,6 +58,9 @@ final class Group implements SharedGroup {
 
     /** Adds or replaces; returns whether the member is new. */
     boolean put(Receiver receiver, Subscription subscription) {
+        if (receiver.keeper() != null) {
+            keep(receiver.keeper());
+        }
         Member member = new Member(this, receiver, subscription);
         Member[] old = members;
         for (int i = 0; i < old.length; i++) {
@@ -67,6 +80,14 @@ final class Group implements SharedGroup {
         return true;
     }
 
+    private void keep(Keeper keeper) {
+        GroupStore now = store == null ? stores.apply(keeper) : store;
+        while (!now.take(this, keeper)) {
+            now = stores.apply(keeper);
+        }
+        store = now;
+    }
+
     /** Returns whether the member was there. To be followed by {@link #afterRemoval}. */
     boolean remove(Receiver receiver) {
         Member[] old = members;
@@ -77,12 +98,13 @@ final class Group implements SharedGroup {
 
     /** What waits is for those who are left, or for nobody. */
     void afterRemoval() {
-        if (waiting > 0) {
-            if (isEmpty()) {
-                end();
-            } else {
-                wakeAll(null);
+        if (isEmpty()) {
+            end();
+            if (store != null) {
+                store.leave(this);
             }
+        } else if (waiting > 0) {
+            wakeAll(null);
         }
     }
 
@@ -92,12 +114,43 @@ final class Group implements SharedGroup {
             gone = queue.clear();
             waiting = 0;
         }
-        tell(gone, DropReason.GROUP_ENDED);
+        if (store == null || !store.isLetGo()) {
+            tell(gone, DropReason.GROUP_ENDED); // else they come back
+        }
     }
 
     @Override
     public boolean isEmpty() {
         return members.length == 0;
+    }
+
+    @Override
+    public boolean isDurable() {
+        return store != null;
+    }
+
+    @Override
+    public StoredShare newShare() {
+        return store.newShare();
+    }
+
+    /** The store has something that waits. */
+    void readyToHandOut() {
+        if (waiting > 0) {
+            wakeAll(null);
+        }
+    }
+
+    /** The store does not take a message that waits. */
+    void refused(StoredShare share) {
+        Message refused;
+        synchronized (queue) {
+            refused = queue.remove(share);
+            waiting = queue.size();
+        }
+        if (refused != null) {
+            shares.tellDropped(id, refused, DropReason.NOT_KEPT);
+        }
     }
 
     @Override
@@ -140,7 +193,7 @@ final class Group implements SharedGroup {
     // ---- messages
 
     @Override
-    public Delivery pick(Message message) {
+    public Delivery pick(Message message, Deposit deposit) {
         Member[] all = members;
         if (all.length == 0) {
             return null;
@@ -157,7 +210,7 @@ final class Group implements SharedGroup {
                 return null;
             }
         }
-        return pickOrKeep(message);
+        return pickOrKeep(message, deposit);
     }
 
     /** What all members would get with QoS 0 does not wait: it does not in queues of their own either. */
@@ -177,8 +230,9 @@ final class Group implements SharedGroup {
         return member.delivery;
     }
 
-    private Delivery pickOrKeep(Message message) {
-        WaitingMessage last = WaitingMessage.of(message);
+    private Delivery pickOrKeep(Message message, Deposit deposit) {
+        StoredShare share = deposit != null && store != null ? store.newShare() : null;
+        WaitingMessage last = WaitingMessage.of(message, share);
         List<WaitingMessage> gone;
         synchronized (queue) {
             boolean first = queue.size() == 0;
@@ -187,16 +241,38 @@ final class Group implements SharedGroup {
             Member chosen = first && all.length > 0 ? policy().choose(all, message) : null;
             if (chosen != null || all.length == 0) {
                 waiting = queue.size();
+                if (share != null) {
+                    store.forgotten(share); // it is not needed
+                }
                 return chosen == null ? null : promised(chosen);
             }
             queue.add(last);
             gone = trimmed(1);
         }
         tellTrimmed(gone);
-        if (!last.isTaken()) {
-            shares.tellWaiting(id, message);
+        if (last.isTaken()) {
+            if (share != null) {
+                store.forgotten(share); // it found no room
+            }
+            return null;
         }
+        if (share != null) {
+            deposit.add(waiting(message, share));
+        }
+        shares.tellWaiting(id, message);
         return null;
+    }
+
+    private static Target waiting(Message message, StoredShare share) {
+        return new Target(
+                share.queue(),
+                share.seq(),
+                message.qos(),
+                message.retain(),
+                NO_IDENTIFIERS,
+                null,
+                share.durability(),
+                share);
     }
 
     @Override
@@ -243,7 +319,7 @@ final class Group implements SharedGroup {
         Set<Receiver> others = new HashSet<>();
         int room = 0;
         while (member != null && waiting > 0) {
-            List<Message> its;
+            List<WaitingMessage> its;
             synchronized (queue) {
                 room = receiver.room();
                 its = queue.take(room, m -> isFor(member, m, policy, all, others));
@@ -253,7 +329,7 @@ final class Group implements SharedGroup {
             if (its.isEmpty()) {
                 break; // it has no room, and has said so; or the rest is for others
             }
-            for (Message message : its) {
+            for (WaitingMessage message : its) {
                 receiver.deliver(message, member.delivery); // some went out at once, perhaps: there may be room again
             }
         }

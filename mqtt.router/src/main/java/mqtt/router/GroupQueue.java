@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 import mqtt.api.Message;
+import mqtt.spi.route.StoredShare;
 import mqtt.spi.route.WaitingMessage;
 
 /**
@@ -68,11 +69,17 @@ final class GroupQueue {
         }
     }
 
-    /** Takes messages out, the oldest first, as many as are wanted and fit; those that somebody took before go too. */
-    List<Message> take(int most, Predicate<Message> wanted) {
-        List<Message> taken = new ArrayList<>();
+    /**
+     * Takes messages out, the oldest first, as many as are wanted and fit; those that somebody took before go too. Those
+     * behind one that is not in the store yet have to wait for that.
+     */
+    List<WaitingMessage> take(int most, Predicate<Message> wanted) {
+        List<WaitingMessage> taken = new ArrayList<>();
         Deque<WaitingMessage> left = new ArrayDeque<>(0);
         while (taken.size() < most && !messages.isEmpty()) {
+            if (!messages.element().isReady() && !messages.element().isTaken()) {
+                break;
+            }
             WaitingMessage next = messages.remove();
             if (!next.isTaken() && !wanted.test(next.message())) {
                 left.add(next);
@@ -80,12 +87,24 @@ final class GroupQueue {
             }
             count(next, -1);
             if (next.take()) {
-                taken.add(next.message());
+                taken.add(next);
             }
         }
         putInFront(left);
         shrink();
         return taken;
+    }
+
+    /** Takes out what was to be kept at this place; null if it is not here any more. */
+    Message remove(StoredShare share) {
+        for (WaitingMessage message : messages) {
+            if (message.share() == share) {
+                messages.remove(message);
+                count(message, -1);
+                return message.take() ? message.message() : null;
+            }
+        }
+        return null;
     }
 
     /**
@@ -144,6 +163,9 @@ final class GroupQueue {
     private void let(WaitingMessage message, List<WaitingMessage> gone) {
         count(message, -1);
         if (!message.isLent() && message.take()) {
+            if (message.share() != null) {
+                message.share().forget();
+            }
             gone.add(message);
         }
     }

@@ -16,6 +16,9 @@ import mqtt.spi.route.Receiver;
 import mqtt.spi.route.Route;
 import mqtt.spi.route.Router;
 import mqtt.spi.route.SharedGroup;
+import mqtt.spi.route.StoredShare;
+import mqtt.spi.store.Deposit;
+import mqtt.spi.store.Keeper;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -88,7 +91,10 @@ public final class RouterComponent implements Router {
                 () -> settings.cachedRoutes(),
                 () -> settings.each(),
                 new Retained(
-                        () -> settings.retainedMessages(), () -> settings.retainedBytes(), System::currentTimeMillis),
+                        name,
+                        () -> settings.retainedMessages(),
+                        () -> settings.retainedBytes(),
+                        System::currentTimeMillis),
                 shares);
     }
 
@@ -121,12 +127,33 @@ public final class RouterComponent implements Router {
     }
 
     @Override
-    public boolean retain(String tenant, Message message) {
-        return tenant(tenant).retained.retain(message);
+    public boolean retain(String tenant, Message message, Deposit deposit, Keeper keeper) {
+        return tenant(tenant).retained.retain(message, deposit, keeper);
+    }
+
+    @Override
+    public void restoreRetained(String tenant, long queue, long seq, Message message, Keeper keeper) {
+        tenant(tenant).retained.restore(queue, seq, message, keeper);
     }
 
     @Override
     public List<Message> retained(String tenant, TopicFilter filter) {
         return tenant(tenant).retained.matching(filter);
+    }
+
+    @Override
+    public void restoreGroup(
+            String tenant, TopicFilter filter, long queue, long lastSeq, long messages, Keeper keeper) {
+        tenant(tenant).restoreGroup(filter, queue, lastSeq, messages, keeper);
+    }
+
+    @Override
+    public StoredShare restoreShare(String tenant, TopicFilter filter, long seq) {
+        return tenant(tenant).restoreShare(filter, seq);
+    }
+
+    @Override
+    public void letGo() {
+        tenants.values().forEach(Tenant::letGo);
     }
 }

@@ -28,7 +28,7 @@ public class FilterTreeTest {
     @Rule
     public final Timeout limit = Timeout.seconds(60);
 
-    private final FilterTree tree = new FilterTree(f -> new Group("", f, Fakes.shares()));
+    private final FilterTree tree = new FilterTree(f -> new Group("", f, Fakes.shares(), keeper -> null));
     private final FakeReceiver a = new FakeReceiver("a", 0);
     private final FakeReceiver b = new FakeReceiver("b", 2);
 

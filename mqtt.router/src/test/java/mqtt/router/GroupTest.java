@@ -40,7 +40,7 @@ public class GroupTest {
     private SharedSettings settings = Fakes.shared("round-robin", "");
     private long now = 1_000;
     private final Shares shares = new Shares(() -> settings, () -> now, () -> listener, dropped);
-    private final Group group = new Group("", TopicFilter.of(NAME), shares);
+    private final Group group = new Group("", TopicFilter.of(NAME), shares, keeper -> null);
     private final FakeReceiver a = new FakeReceiver("a", 0);
     private final FakeReceiver b = new FakeReceiver("b", 1);
     private final FakeReceiver c = new FakeReceiver("c", 1);
@@ -97,7 +97,7 @@ public class GroupTest {
     }
 
     private void publish(Message message) {
-        Delivery delivery = group.pick(message);
+        Delivery delivery = group.pick(message, null);
         if (delivery != null) {
             delivery.receiver().deliver(message, delivery);
         }
@@ -109,7 +109,9 @@ public class GroupTest {
     }
 
     private static WaitingMessage[] waiting(Message... messages) {
-        return Arrays.stream(messages).map(WaitingMessage::of).toArray(WaitingMessage[]::new);
+        return Arrays.stream(messages)
+                .map(message -> WaitingMessage.of(message, null))
+                .toArray(WaitingMessage[]::new);
     }
 
     // ---- members
@@ -119,7 +121,7 @@ public class GroupTest {
         join(a, b, c);
         IntStream.range(0, 30).forEach(i -> publish("" + i));
         assertEquals(List.of(10, 10, 10), List.of(a.got.size(), b.got.size(), c.got.size()));
-        Delivery delivery = group.pick(message("x"));
+        Delivery delivery = group.pick(message("x"), null);
         assertEquals(Qos.AT_LEAST_ONCE, delivery.maximumQos());
         assertEquals(5, delivery.identifiers()[0]);
         assertSame(group, delivery.group());
@@ -127,17 +129,17 @@ public class GroupTest {
 
     @Test
     public void membersComeAndGo() {
-        assertNull(group.pick(message("x")));
+        assertNull(group.pick(message("x"), null));
         join(a);
-        assertSame(a, group.pick(message("x")).receiver());
+        assertSame(a, group.pick(message("x"), null).receiver());
         join(b);
         assertFalse("replaced", group.put(b, Fakes.subscription(NAME, 2)));
         assertTrue(group.remove(a));
         assertFalse(group.remove(a));
-        assertSame(b, group.pick(message("x")).receiver());
+        assertSame(b, group.pick(message("x"), null).receiver());
         assertTrue(group.remove(b));
         assertTrue(group.isEmpty());
-        assertNull(group.pick(message("x")));
+        assertNull(group.pick(message("x"), null));
         assertEquals(List.of(), listener.take());
     }
 
@@ -147,9 +149,9 @@ public class GroupTest {
         a.room = 3;
         b.room = 2;
         for (int i = 0; i < 5; i++) {
-            assertNotNull(group.pick(message("" + i)));
+            assertNotNull(group.pick(message("" + i), null));
         }
-        assertNull("full with what is on its way", group.pick(message("5")));
+        assertNull("full with what is on its way", group.pick(message("5"), null));
         assertEquals(3, a.promised);
         assertEquals(2, b.promised);
         assertEquals(1, group.waiting());
@@ -260,7 +262,7 @@ public class GroupTest {
         assertEquals(
                 List.of("dropped " + NAME + " 1 GROUP_ENDED", "dropped " + NAME + " 2 GROUP_ENDED"), listener.take());
         assertEquals(2, dropped.sum());
-        group.giveBack(List.of(WaitingMessage.of(message("late"))));
+        group.giveBack(List.of(WaitingMessage.of(message("late"), null)));
         assertEquals(List.of("dropped " + NAME + " late GROUP_ENDED"), listener.take());
     }
 
@@ -300,8 +302,8 @@ public class GroupTest {
     public void whatIsLentGoesToWhoComesFirst() {
         join(a, b);
         away(a, b);
-        WaitingMessage one = WaitingMessage.lent(message("1"));
-        WaitingMessage two = WaitingMessage.lent(message("2"));
+        WaitingMessage one = WaitingMessage.lent(message("1"), null);
+        WaitingMessage two = WaitingMessage.lent(message("2"), null);
         group.giveBack(List.of(one, two));
         publish("3");
         assertTrue("its member is back", one.take());
@@ -318,8 +320,8 @@ public class GroupTest {
     public void whatIsLentIsNotLostWithTheGroup() {
         join(a);
         away(a);
-        WaitingMessage lent = WaitingMessage.lent(message("1"));
-        WaitingMessage left = WaitingMessage.lent(message("2"));
+        WaitingMessage lent = WaitingMessage.lent(message("1"), null);
+        WaitingMessage left = WaitingMessage.lent(message("2"), null);
         group.giveBack(List.of(lent, left));
         left.leave();
         leave(a);
@@ -354,14 +356,14 @@ public class GroupTest {
         publish("1", "2", "3", "4");
         assertEquals(3, group.waiting());
 
-        Group other = new Group("", TopicFilter.of("$share/other/x"), shares);
+        Group other = new Group("", TopicFilter.of("$share/other/x"), shares, keeper -> null);
         other.put(b, Fakes.subscription("$share/other/x", 1));
         away(b);
-        IntStream.range(5, 9).forEach(i -> other.pick(message("" + i)));
+        IntStream.range(5, 9).forEach(i -> other.pick(message("" + i), null));
         assertEquals(2, other.waiting());
         assertEquals(5 * MESSAGE_BYTES, shares.waitingBytes());
         comes(a);
-        IntStream.range(5, 9).forEach(i -> other.pick(message("" + i)));
+        IntStream.range(5, 9).forEach(i -> other.pick(message("" + i), null));
         assertEquals(3, other.waiting());
         other.remove(b);
         other.afterRemoval();
@@ -409,7 +411,7 @@ public class GroupTest {
         away(a, b);
         Map<String, FakeReceiver> owners = new HashMap<>();
         for (int i = 0; i < 100; i++) {
-            group.pick(topic(i));
+            group.pick(topic(i), null);
         }
         a.online = true;
         b.online = true;
@@ -423,7 +425,7 @@ public class GroupTest {
             receiver.got.forEach(payload -> owners.put(payload, receiver));
         }
         for (int i = 0; i < 100; i++) {
-            assertSame(owners.get("t" + i), group.pick(topic(i)).receiver());
+            assertSame(owners.get("t" + i), group.pick(topic(i), null).receiver());
         }
     }
 

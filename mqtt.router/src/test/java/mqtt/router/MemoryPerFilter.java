@@ -40,7 +40,7 @@ final class MemoryPerFilter {
         Arrays.setAll(subscriptions, i -> Fakes.subscription(filter.apply(i), 1));
         long made = used();
         Shares shares = Fakes.shares();
-        FilterTree tree = new FilterTree(f -> new Group("", f, shares));
+        FilterTree tree = new FilterTree(f -> new Group("", f, shares, keeper -> null));
         for (int i = 0; i < COUNT; i++) {
             tree.put(receivers.get(i), subscriptions[i]);
         }

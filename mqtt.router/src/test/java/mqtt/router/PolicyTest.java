@@ -32,7 +32,7 @@ public class PolicyTest {
     @Rule
     public final Timeout limit = Timeout.seconds(30);
 
-    private final Group group = new Group("", TopicFilter.of("$share/g/x"), Fakes.shares());
+    private final Group group = new Group("", TopicFilter.of("$share/g/x"), Fakes.shares(), keeper -> null);
 
     private static Policy policy(String name) {
         return new Policies(name, "").of("g").maker().get();

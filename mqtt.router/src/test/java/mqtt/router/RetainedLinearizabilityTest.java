@@ -41,16 +41,16 @@ public class RetainedLinearizabilityTest {
     @Rule
     public final Timeout limit = Timeout.seconds(300);
 
-    private final Retained retained = new Retained(() -> 2, () -> 1_000_000, () -> 0);
+    private final Retained retained = new Retained("", () -> 2, () -> 1_000_000, () -> 0);
 
     @Operation
     public boolean retain(@Param(name = "topic") int topic, @Param(name = "payload") int payload) {
-        return retained.retain(MESSAGES.get(topic).get(payload));
+        return retained.retain(MESSAGES.get(topic).get(payload), null, null);
     }
 
     @Operation
     public boolean clear(@Param(name = "topic") int topic) {
-        return retained.retain(NOTHING.get(topic));
+        return retained.retain(NOTHING.get(topic), null, null);
     }
 
     @Operation

@@ -22,7 +22,7 @@ public class RetainedTest {
     private long now;
     private long countLimit = 10;
     private long bytesLimit = 1000;
-    private final Retained retained = new Retained(() -> countLimit, () -> bytesLimit, () -> now);
+    private final Retained retained = new Retained("", () -> countLimit, () -> bytesLimit, () -> now);
 
     private Set<String> matching(String filter) {
         return retained.matching(TopicFilter.of(filter)).stream()
@@ -31,7 +31,7 @@ public class RetainedTest {
     }
 
     private boolean retain(String topic, String payload) {
-        return retained.retain(Fakes.message(topic, payload));
+        return retained.retain(Fakes.message(topic, payload), null, null);
     }
 
     private static Message expiring(String topic, long seconds) {
@@ -98,12 +98,12 @@ public class RetainedTest {
                         .userProperty("name", "v".repeat(2000))
                         .build());
 
-        assertFalse(retained.retain(big));
+        assertFalse(retained.retain(big, null, null));
     }
 
     @Test // [MQTT-3.3.2-5]
     public void thoseThatHaveExpiredAreNotFound() {
-        retained.retain(expiring("a", 5));
+        retained.retain(expiring("a", 5), null, null);
         now = 4999;
         assertEquals(Set.of("a=e"), matching("#"));
         now = 5000;
@@ -113,8 +113,8 @@ public class RetainedTest {
     @Test
     public void thoseThatHaveExpiredMakeRoom() {
         countLimit = 3;
-        retained.retain(expiring("a", 5));
-        retained.retain(expiring("b", 9));
+        retained.retain(expiring("a", 5), null, null);
+        retained.retain(expiring("b", 9), null, null);
         retain("c", "1");
         assertFalse(retain("d", "1"));
         now = 5000;

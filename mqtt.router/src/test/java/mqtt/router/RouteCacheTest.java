@@ -29,7 +29,7 @@ public class RouteCacheTest {
 
     private int limit = 1000;
     private final Tenant tenant =
-            new Tenant("", () -> limit, () -> false, new Retained(() -> 10, () -> 10, () -> 0), Fakes.shares());
+            new Tenant("", () -> limit, () -> false, new Retained("", () -> 10, () -> 10, () -> 0), Fakes.shares());
     private final FakeReceiver a = new FakeReceiver("a", 0);
     private final TopicName xy = TopicName.of("x/y");
 

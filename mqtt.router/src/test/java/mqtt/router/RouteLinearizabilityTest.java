@@ -36,7 +36,7 @@ public class RouteLinearizabilityTest {
     public final Timeout limit = Timeout.seconds(300);
 
     private final Tenant tenant =
-            new Tenant("", () -> 10, () -> true, new Retained(() -> 10, () -> 10, () -> 0), SHARES);
+            new Tenant("", () -> 10, () -> true, new Retained("", () -> 10, () -> 10, () -> 0), SHARES);
     private volatile Route kept;
 
     private static Subscription subscription(String filter, int identifier) {

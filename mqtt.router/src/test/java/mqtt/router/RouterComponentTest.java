@@ -86,7 +86,7 @@ public class RouterComponentTest {
         SharedGroup group = router.route("", TopicName.of("t")).groups()[0];
         Set<Receiver> picked = new HashSet<>();
         for (int i = 0; i < 10; i++) {
-            picked.add(group.pick(Fakes.message("t", "x")).receiver());
+            picked.add(group.pick(Fakes.message("t", "x"), null).receiver());
         }
         return picked;
     }
@@ -121,7 +121,7 @@ public class RouterComponentTest {
 
         a.online = false;
         b.online = false;
-        assertNull(group.pick(Fakes.message("t", "1")));
+        assertNull(group.pick(Fakes.message("t", "1"), null));
         assertEquals(1, gauges.get("shared.messages").getAsLong());
         assertTrue(gauges.get("shared.bytes").getAsLong() > 0);
         router.unsubscribe(a, filter);
@@ -174,7 +174,7 @@ public class RouterComponentTest {
         tenants.online = false;
         router.subscribe(tenants, Fakes.subscription("$share/g/+/t", 1));
         Delivery delivery =
-                router.route("house", TopicName.of("x/t")).groups()[0].pick(Fakes.message("x/t", "1"));
+                router.route("house", TopicName.of("x/t")).groups()[0].pick(Fakes.message("x/t", "1"), null);
         assertNull(delivery);
         assertEquals(List.of("waits house/$share/g/+/t 1"), listener.take());
     }

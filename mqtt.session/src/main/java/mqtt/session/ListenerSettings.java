@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Set;
 import mqtt.api.ProtocolVersion;
 import mqtt.api.Qos;
+import mqtt.spi.store.Durability;
 
 /**
  * What a listener lays down for the clients that come through it.
@@ -19,6 +20,7 @@ import mqtt.api.Qos;
  * @param offer see there
  * @param queue what waits for a session
  * @param sameClientId what becomes of a client when another one with its identifier connects
+ * @param durability what sessions and messages of its clients survive
  * @param manners where the standard leaves a choice, or some want another one than the standard's
  */
 public record ListenerSettings(
@@ -32,6 +34,7 @@ public record ListenerSettings(
         Offer offer,
         QueueSettings queue,
         SameClientId sameClientId,
+        Durability durability,
         Manners manners) {
     public ListenerSettings {
         Objects.requireNonNull(name);
@@ -40,6 +43,7 @@ public record ListenerSettings(
         Objects.requireNonNull(offer);
         Objects.requireNonNull(queue);
         Objects.requireNonNull(sameClientId);
+        Objects.requireNonNull(durability);
         Objects.requireNonNull(manners);
         versions = Set.copyOf(versions);
     }

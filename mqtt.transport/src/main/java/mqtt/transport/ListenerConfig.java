@@ -128,10 +128,10 @@ import org.osgi.service.metatype.annotations.Option;
     long queue__bytes() default 16L << 20;
 
     @AttributeDefinition(description = "Messages that wait for one session while it is away, at least 1")
-    int queue__offline__messages() default 10_000;
+    int queue__offline__messages() default 100_000;
 
     @AttributeDefinition(description = "Bytes of the messages that wait for one session while it is away, at least 1")
-    long queue__offline__bytes() default 16L << 20;
+    long queue__offline__bytes() default 256L << 20;
 
     @AttributeDefinition(
             description = "In which order waiting messages leave: fifo as MQTT promises, or lifo, the newest first",
@@ -150,6 +150,12 @@ import org.osgi.service.metatype.annotations.Option;
                     + " one does",
             options = {@Option("take-over"), @Option("fanout"), @Option("balance")})
     String same__client__id() default "take-over";
+
+    @AttributeDefinition(
+            description = "What sessions that outlive their connection, and messages for them, survive before they are"
+                    + " acknowledged: disk also loss of power, process also kill -9, memory neither",
+            options = {@Option("disk"), @Option("process"), @Option("memory")})
+    String durability() default "disk";
 
     @AttributeDefinition(
             description = "Whether the will of a client that is taken over from is published, as MQTT says")

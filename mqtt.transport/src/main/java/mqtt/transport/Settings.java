@@ -19,6 +19,7 @@ import mqtt.session.QueueSettings;
 import mqtt.session.QueueSettings.Order;
 import mqtt.session.QueueSettings.Room;
 import mqtt.session.QueueSettings.WhenFull;
+import mqtt.spi.store.Durability;
 
 /**
  * A configuration that was checked.
@@ -40,6 +41,7 @@ record Settings(
         Offer offer,
         QueueSettings queue,
         SameClientId sameClientId,
+        Durability durability,
         Manners manners) {
 
     private static final Map<String, WhenFull> WHEN_FULL = Map.of(
@@ -50,6 +52,8 @@ record Settings(
             "take-over", SameClientId.TAKES_OVER,
             "fanout", SameClientId.FANOUT,
             "balance", SameClientId.BALANCE);
+    private static final Map<String, Durability> DURABILITY =
+            Map.of("memory", Durability.MEMORY, "process", Durability.PROCESS, "disk", Durability.DISK);
     private static final Map<String, RefusedPublish> REFUSED_PUBLISH =
             Map.of("acknowledge", RefusedPublish.ACKNOWLEDGE, "close", RefusedPublish.CLOSE);
 
@@ -103,6 +107,7 @@ record Settings(
                         oneOf("queue_order", c.queue__order(), Map.of("fifo", Order.FIFO, "lifo", Order.LIFO)),
                         oneOf("queue_full", c.queue__full(), WHEN_FULL)),
                 oneOf("same_client_id", c.same__client__id(), SAME_CLIENT_ID),
+                oneOf("durability", c.durability(), DURABILITY),
                 new Manners(
                         oneOf("refused_publish", c.refused__publish(), REFUSED_PUBLISH),
                         c.will__at__take__over(),
@@ -122,6 +127,7 @@ record Settings(
                 offer,
                 queue,
                 sameClientId,
+                durability,
                 manners);
     }
 

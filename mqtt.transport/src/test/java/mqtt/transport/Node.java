@@ -97,7 +97,7 @@ final class Node implements AutoCloseable, Metrics {
     }
 
     ListenerConfig config(Map<String, ?> values) {
-        Map<String, Object> all = new HashMap<>(Map.of("port", 0));
+        Map<String, Object> all = new HashMap<>(Map.of("port", 0, "durability", "memory"));
         all.putAll(values);
         return Configs.of(ListenerConfig.class, all);
     }

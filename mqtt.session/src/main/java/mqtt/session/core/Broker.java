@@ -3,6 +3,7 @@ package mqtt.session.core;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import mqtt.api.SubscriberId;
 import mqtt.session.ListenerSettings;
@@ -10,6 +11,7 @@ import mqtt.session.ListenerSettings.SameClientId;
 import mqtt.spi.hook.Hooks;
 import mqtt.spi.metric.Metrics;
 import mqtt.spi.route.Router;
+import mqtt.spi.store.Durability;
 
 /** What all loops share: the loops themselves, and the services they use. Immutable, for any thread. */
 final class Broker {
@@ -20,6 +22,7 @@ final class Broker {
     private final Time time;
     private final Counters counters;
     private final LogLimit refusalsInLog;
+    private final Keeping keeping;
     private final Loop[] loops;
     private final Map<String, TenantComponent> tenants = new ConcurrentHashMap<>();
     private volatile long heldBytesLimit = Runtime.getRuntime().maxMemory() / 5 * 2;
@@ -32,6 +35,8 @@ final class Broker {
         this.time = time;
         this.counters = new Counters(metrics);
         this.refusalsInLog = new LogLimit(REFUSALS_PER_SECOND, time);
+        this.keeping =
+                new Keeping(threads.stream().map(t -> (Executor) t::execute).toList(), this::relieved);
         this.loops = new Loop[threads.size()];
         for (int i = 0; i < loops.length; i++) {
             loops[i] = new Loop(this, i, loops.length, threads.get(i));
@@ -72,6 +77,17 @@ final class Broker {
     SameClientId sameClientId(String tenant, ListenerSettings listener) {
         TenantComponent settings = tenants.get(tenant);
         return settings == null || settings.sameClientId() == null ? listener.sameClientId() : settings.sameClientId();
+    }
+
+    /** What the state of a client survives: the tenant knows better than the listener. */
+    Durability durability(String tenant, ListenerSettings listener) {
+        TenantComponent settings = tenants.get(tenant);
+        return settings == null || settings.durability() == null ? listener.durability() : settings.durability();
+    }
+
+    /** What outlives the process. */
+    Keeping keeping() {
+        return keeping;
     }
 
     LogLimit refusalsInLog() {

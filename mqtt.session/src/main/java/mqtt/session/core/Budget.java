@@ -13,8 +13,14 @@ final class Budget {
     /** What a session costs besides what it has. */
     static final long SESSION_BYTES = 1_000;
 
-    /** What a message of a session costs besides its bytes. */
+    /** What a message costs each session that has it. */
     static final long MESSAGE_BYTES = 100;
+
+    /** What one costs that is in the store, with what is asked and known about it there. */
+    static final long KEPT_BYTES = 300;
+
+    /** What a message costs once, besides its bytes. */
+    private static final long BODY_BYTES = 200;
 
     private final LongSupplier limit;
     private long held;
@@ -46,27 +52,32 @@ final class Budget {
 
     /** Whether there is room for one more message that may wait for long. */
     boolean hasForWaiting(Outgoing message) {
-        return hasForWaiting(MESSAGE_BYTES + (message.body.holders == 0 ? message.bytes() : 0));
+        return hasForWaiting(message.cost() + (message.body.holders == 0 ? BODY_BYTES + message.bytes() : 0));
     }
 
     /** A message waits, or is under way. */
     void hold(Outgoing message) {
-        held += MESSAGE_BYTES;
-        if (message.body.holders++ == 0) {
-            held += message.bytes();
+        held += message.cost();
+        holdBody(message);
+    }
+
+    /** Its bytes are in memory; nothing happens if they are not. */
+    void holdBody(Outgoing message) {
+        if (message.body != null && message.body.holders++ == 0) {
+            held += BODY_BYTES + message.bytes();
         }
     }
 
     /** It does no longer; perhaps its body was let go before. */
     void letGo(Outgoing message) {
-        held -= MESSAGE_BYTES;
+        held -= message.cost();
         letGoBody(message);
     }
 
     /** The client has it: only its identifier is still in use. To be called while it has its bytes. */
     void letGoBody(Outgoing message) {
         if (message.body != null && --message.body.holders == 0) {
-            held -= message.bytes();
+            held -= BODY_BYTES + message.bytes();
         }
     }
 

@@ -28,6 +28,12 @@ final class ClientConnection extends Wheel.Entry implements Connection {
     /** The client does not read the answers to what it sends: it gets no more until it does. */
     static final int PAUSED_BY_CLIENT = 8;
 
+    /** The store has fallen behind, or has to say that it has something before this goes on. */
+    static final int PAUSED_BY_STORE = 16;
+
+    /** It has sent more than was answered so far: the store takes its time. */
+    static final int PAUSED_BY_ANSWERS = 32;
+
     /** Longer reasons are not told: no plug-in's text makes a packet that cannot be written. */
     private static final int DETAIL_CHARS = 1024;
 
@@ -255,12 +261,12 @@ final class ClientConnection extends Wheel.Entry implements Connection {
         }
     }
 
-    /** Ends the pause that a hook caused: does what waited for it, then reads on, unless that waits for another hook. */
-    void goOn(Runnable waited) {
+    /** Ends a pause: does what waited for it, then reads on, unless that waits for something else. */
+    void goOn(int why, Runnable waited) {
         if (over) {
             return;
         }
-        paused &= ~PAUSED_BY_HOOK;
+        paused &= ~why;
         try {
             waited.run();
             if (paused == 0 && !over) {

@@ -151,7 +151,7 @@ final class ConnectPhase implements Phase {
         Stages.await(connection.loop().broker().hooks().publish(client, asked), connection, may -> {
             if (may.isAccept()) {
                 Message granted = may.changes() == null ? asked : may.changes();
-                admitted(terms, new Will(granted, willDelaySeconds()));
+                admitted(terms, new Will(0, granted, willDelaySeconds()));
             } else {
                 refuse(may.reasonCode(), "the will is refused: " + may.reason(), admission.by());
             }

@@ -2,17 +2,19 @@ package mqtt.session.core;
 
 import java.util.ArrayList;
 import java.util.List;
-import mqtt.api.SubscriberId;
+import java.util.function.Consumer;
+import mqtt.spi.store.Owner;
 
 /** The wills of one session that wait for whether its client comes back. Event loop only. */
 final class DelayedWills {
-    private final SubscriberId publisher;
     private final Loop loop;
+    private final Consumer<Will> publisher;
     private final List<Delayed> all = new ArrayList<>(0);
 
-    DelayedWills(SubscriberId publisher, Loop loop) {
-        this.publisher = publisher;
+    /** @param publisher publishes one that is not here any more */
+    DelayedWills(Loop loop, Consumer<Will> publisher) {
         this.loop = loop;
+        this.publisher = publisher;
     }
 
     /**
@@ -27,17 +29,24 @@ final class DelayedWills {
         }
         long delay = Math.min(will.delaySeconds(), expirySeconds);
         if (delay == 0) {
-            will.publish(loop, publisher);
+            publisher.accept(will);
         } else {
-            Delayed delayed = new Delayed(will);
-            delayed.cancel = loop.schedule(delayed::publish, delay * 1000);
-            all.add(delayed);
+            delay(will, delay * 1000);
         }
     }
 
-    /** The client is back within the delay: they are not published [MQTT-3.1.3-9]. */
-    void cancelAll() {
+    /** Publishes a will at its time. */
+    void delay(Will will, long millis) {
+        Delayed delayed = new Delayed(will, loop.wallMillis() + millis);
+        delayed.cancel = loop.schedule(delayed::publish, millis);
+        all.add(delayed);
+    }
+
+    /** The client is back within the delay: they are not published [MQTT-3.1.3-9]. Returns whether there were any. */
+    boolean cancelAll() {
+        boolean any = !all.isEmpty();
         List.copyOf(all).forEach(Delayed::cancel);
+        return any;
     }
 
     /** The session ends, and so do their delays [MQTT-3.1.2-8]. */
@@ -45,12 +54,21 @@ final class DelayedWills {
         List.copyOf(all).forEach(Delayed::publish);
     }
 
+    /** As the store is told of them. */
+    List<Owner.Will> asKept() {
+        return all.stream()
+                .map(d -> new Owner.Will(d.will.number(), d.will.message(), d.will.delaySeconds(), d.dueAtMillis))
+                .toList();
+    }
+
     private final class Delayed {
         private final Will will;
+        private final long dueAtMillis;
         private Runnable cancel;
 
-        Delayed(Will will) {
+        Delayed(Will will, long dueAtMillis) {
             this.will = will;
+            this.dueAtMillis = dueAtMillis;
         }
 
         void cancel() {
@@ -60,7 +78,7 @@ final class DelayedWills {
 
         void publish() {
             cancel();
-            will.publish(loop, publisher);
+            publisher.accept(will);
         }
     }
 }

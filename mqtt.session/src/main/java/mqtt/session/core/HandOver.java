@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import mqtt.api.Message;
 import mqtt.spi.route.Delivery;
 import mqtt.spi.route.Route;
+import mqtt.spi.store.Deposit;
 
 /**
  * Messages from one event loop for receivers on others: gathered during a turn, one task and one wake-up per loop at its
@@ -14,7 +15,7 @@ final class HandOver {
     /** As many bytes as may wait for one loop before those who publish to it are no longer read. */
     static final long HIGH_BYTES = 32L << 20;
 
-    private static final int FIRST_SIZE = 32;
+    private static final int FIRST_SIZE = 48;
 
     private final Batch[] batches;
     private boolean any;
@@ -23,14 +24,18 @@ final class HandOver {
         this.batches = new Batch[loops];
     }
 
-    /** For all receivers of the route that live on that loop. */
-    void add(Loop to, Message message, Route route) {
-        batch(to).add(message, route);
+    /**
+     * For all receivers of the route that live on that loop.
+     *
+     * @param kept where that loop is to arrive; null for nowhere
+     */
+    void add(Loop to, Message message, Route route, Deposit kept) {
+        batch(to).add(message, route, kept);
     }
 
-    /** For one receiver, which lives on that loop. */
-    void add(Loop to, Message message, Delivery delivery) {
-        batch(to).add(message, delivery);
+    /** The same for one receiver, which lives there. */
+    void add(Loop to, Message message, Delivery delivery, Deposit kept) {
+        batch(to).add(message, delivery, kept);
     }
 
     private Batch batch(Loop to) {
@@ -59,7 +64,7 @@ final class HandOver {
 
     private static final class Batch implements Runnable {
         private final Loop to;
-        private Object[] items = new Object[FIRST_SIZE]; // message, route or delivery, message, ...
+        private Object[] items = new Object[FIRST_SIZE]; // message, route or delivery, deposit or null, message, ...
         private int length;
         private long bytes;
 
@@ -67,12 +72,13 @@ final class HandOver {
             this.to = to;
         }
 
-        void add(Message message, Object target) {
+        void add(Message message, Object target, Deposit kept) {
             if (length == items.length) {
                 items = Arrays.copyOf(items, 2 * length);
             }
             items[length++] = message;
             items[length++] = target;
+            items[length++] = kept;
             bytes += message.bytes() + 128;
         }
 
@@ -85,19 +91,25 @@ final class HandOver {
         @Override
         public void run() {
             try {
-                for (int i = 0; i < length; i += 2) {
-                    Message message = (Message) items[i];
-                    if (items[i + 1] instanceof Route route) {
-                        to.deliver(message, route.on(to.index()));
-                    } else {
-                        to.deliver(message, (Delivery) items[i + 1]);
-                    }
+                for (int i = 0; i < length; i += 3) {
+                    deliver((Message) items[i], items[i + 1], (Deposit) items[i + 2]);
                 }
             } finally {
                 long left = to.backlogBytes().addAndGet(-bytes);
                 if (left < HIGH_BYTES / 2 && left + bytes >= HIGH_BYTES / 2) {
                     to.broker().relieved(); // all loops: others than the one this came from may wait too
                 }
+            }
+        }
+
+        private void deliver(Message message, Object target, Deposit kept) {
+            if (target instanceof Route route) {
+                to.deliver(message, route.on(to.index()), kept);
+            } else {
+                to.deliver(message, (Delivery) target, kept);
+            }
+            if (kept != null) {
+                to.journal().arrive(kept);
             }
         }
     }

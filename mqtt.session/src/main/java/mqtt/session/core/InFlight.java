@@ -3,6 +3,7 @@ package mqtt.session.core;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import mqtt.api.Message;
 
 /**
  * What was sent with a packet identifier and is not yet acknowledged: a ring indexed by the identifier's low bits, since
@@ -27,9 +28,12 @@ final class InFlight {
         return size;
     }
 
-    /** Whether there is neither an identifier nor room for one more. */
+    /**
+     * Whether there is neither an identifier nor room for one more. The budget does not count: who has nothing under way will not
+     * hear that there is room again, and what waits is in memory already.
+     */
     boolean isFull(long bytesLimit) {
-        return size >= MOST - 1 || size > 0 && bytes >= bytesLimit || !budget.has(Budget.MESSAGE_BYTES);
+        return size >= MOST - 1 || size > 0 && bytes >= bytesLimit;
     }
 
     /** Gives the message a packet identifier that is not in use [MQTT-2.2.1-4]; at most 65,534 at once. */
@@ -84,6 +88,66 @@ final class InFlight {
         message.body = null;
         message.released = true;
         message.message = null;
+    }
+
+    /**
+     * One that has its identifier already.
+     *
+     * @return false if the identifier is in use
+     */
+    boolean restore(Outgoing message) {
+        if (get(message.packetId) != null) {
+            return false;
+        }
+        if (ring == null) {
+            ring = new Outgoing[FIRST_SIZE];
+        }
+        while (ring[message.packetId & ring.length - 1] != null) {
+            grow();
+        }
+        ring[message.packetId & ring.length - 1] = message;
+        if (message.sequence > lastSequence) {
+            lastSequence = message.sequence;
+            lastId = message.packetId;
+        }
+        size++;
+        budget.hold(message);
+        return true;
+    }
+
+    /** The client is away: the bytes of what is in the store are not needed in memory. */
+    void unload() {
+        if (ring != null) {
+            for (Outgoing message : ring) {
+                if (message instanceof KeptOutgoing kept && kept.share == null && kept.isKept && kept.message != null) {
+                    bytes -= kept.bytes();
+                    budget.letGoBody(kept);
+                    kept.body = null;
+                    kept.message = null;
+                }
+            }
+        }
+    }
+
+    /** What is to be sent and is not in memory. */
+    List<KeptOutgoing> unread() {
+        List<KeptOutgoing> unread = new ArrayList<>(0);
+        if (ring != null) {
+            for (Outgoing message : ring) {
+                if (message instanceof KeptOutgoing kept && kept.isUnread()) {
+                    unread.add(kept);
+                }
+            }
+        }
+        return unread;
+    }
+
+    /** What was not in memory is there again. */
+    void reload(KeptOutgoing message, Message content) {
+        message.message = content;
+        message.body = budget.bodyOf(content);
+        bytes += message.bytes();
+        budget.holdBody(message);
     }
 
     /** Forgets all. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import mqtt.api.Qos;
 import mqtt.spi.route.SharedGroup;
+import mqtt.spi.route.StoredShare;
 import mqtt.spi.route.WaitingMessage;
 
 /** What a member of shared subscriptions leaves to the others, gathered to be given back in order. Event loop only. */
@@ -20,7 +21,7 @@ final class Leavings {
     /** Under way to a client that may come back. */
     void lend(Outgoing message) {
         if (message.group != null && message.qos == Qos.AT_LEAST_ONCE && !message.group.isEmpty()) {
-            message.lent = WaitingMessage.lent(message.message);
+            message.lent = WaitingMessage.lent(message.message, share(message));
             add(message.group, message.lent);
         }
     }
@@ -30,10 +31,15 @@ final class Leavings {
         if (message.lent != null) {
             message.lent.leave(); // the group has it
         } else if (message.qos == Qos.AT_MOST_ONCE) {
-            session.handOn(message.message, message.qos, message.group);
+            session.handOn(message.message, message.qos, message.group, null);
         } else {
-            add(message.group, WaitingMessage.of(message.message));
+            add(message.group, WaitingMessage.of(message.message, share(message)));
         }
+        message.goesOnElsewhere();
+    }
+
+    private static StoredShare share(Outgoing message) {
+        return message instanceof KeptOutgoing kept ? kept.share : null;
     }
 
     /** For another member, if it is for any: returns whether. */

@@ -12,6 +12,10 @@ import mqtt.codec.InternedTopics;
 import mqtt.spi.route.Delivery;
 import mqtt.spi.route.Route;
 import mqtt.spi.route.SharedGroup;
+import mqtt.spi.store.Deposit;
+import mqtt.spi.store.Durability;
+import mqtt.spi.store.Inbox;
+import mqtt.spi.store.Keeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +34,7 @@ final class Loop {
     private final Broker broker;
     private final int index;
     private final LoopThread thread;
+    private final Keeper[] keepers; // by durability
     private final AtomicLong backlogBytes = new AtomicLong();
     private volatile boolean somebodyWaits; // for another loop to catch up
 
@@ -37,10 +42,14 @@ final class Loop {
         this.broker = broker;
         this.index = index;
         this.thread = thread;
+        this.keepers = Arrays.stream(Durability.values())
+                .map(d -> new LoopKeeper(broker.keeping(), index, d))
+                .toArray(Keeper[]::new);
         this.budget = new Budget(() -> broker.heldBytesLimit() / loops);
         this.wheel = new Wheel(thread, broker.time());
         this.handOver = new HandOver(loops);
         this.tally = new Tally(broker.counters());
+        this.journal = new Journal(this, broker.keeping().inbox());
     }
 
     int index() {
@@ -66,6 +75,11 @@ final class Loop {
         return backlogBytes;
     }
 
+    /** How what several share is kept, for somebody on this loop. Any thread. */
+    Keeper keeper(Durability durability) {
+        return durability == Durability.MEMORY ? null : keepers[durability.ordinal()];
+    }
+
     /** A loop has caught up, perhaps the one that somebody here waits for: who waits may go on. Any thread. */
     void relieved() {
         if (somebodyWaits) {
@@ -83,13 +97,16 @@ final class Loop {
     private final Wheel wheel;
     private final HandOver handOver;
     private final Tally tally;
+    private final Journal journal;
     private final List<ClientConnection> waiting = new ArrayList<>();
+    private final List<ClientConnection> waitingForStore = new ArrayList<>();
     private final Runnable endOfTurn = this::endTurn;
     private Outbox[] toFlush = new Outbox[64];
     private int toFlushCount;
     private boolean turnEnds;
     private long turnMillis; // 0 until somebody asks
     private Loop congested;
+    private Deposit deposit; // of the message that is just being delivered; null if nobody keeps it
 
     Map<SubscriberId, Session> sessions() {
         return sessions;
@@ -124,6 +141,21 @@ final class Loop {
             atEndOfTurn();
         }
         return turnMillis;
+    }
+
+    /** What is to be kept. */
+    Journal journal() {
+        return journal;
+    }
+
+    /** The deposit of a message that is just being delivered; null if it has none. */
+    Deposit depositOf(Message message) {
+        return deposit != null && deposit.message() == message ? deposit : null;
+    }
+
+    /** Makes this turn end properly. */
+    void endsTurn() {
+        atEndOfTurn();
     }
 
     /** What happened in this turn; asking for it makes the turn end properly. */
@@ -162,6 +194,7 @@ final class Loop {
     private void endTurn() {
         turnEnds = false;
         turnMillis = 0;
+        journal.submit(); // first: the store works while this flushes
         for (int i = 0; i < toFlushCount; i++) {
             Outbox outbox = toFlush[i];
             toFlush[i] = null;
@@ -180,38 +213,51 @@ final class Loop {
      * Sends a message to all who want it, wherever they live.
      *
      * @param routes those of its tenant
+     * @param kept null if nobody is to keep it together with others; this loop is still to arrive there
      * @return whether there is anybody
      */
-    boolean publish(RouteTable routes, Message message) {
+    boolean publish(RouteTable routes, Message message, Deposit kept) {
         Route route = routes.of(message.topic());
         if (route.isEmpty()) {
             return false;
         }
-        deliver(message, route.on(index));
+        deliver(message, route.on(index), kept);
         for (int i = 0; i < route.loops(); i++) {
             if (i != index && route.on(i).length > 0) {
                 Loop to = broker.loop(i);
-                handOver.add(to, message, route);
+                handOver.add(to, message, route, expected(kept, route.isDurable(i)));
                 handedTo(to);
             }
         }
         for (SharedGroup group : route.groups()) {
-            toMember(group, message);
+            toMember(group, message, group.isDurable() ? kept : null);
         }
         return true;
     }
 
-    /** Sends a message to a member of a shared subscription that can take it, wherever it lives. */
-    void toMember(SharedGroup group, Message message) {
-        Delivery member = group.pick(message);
+    private static Deposit expected(Deposit kept, boolean isWanted) {
+        if (kept == null || !isWanted) {
+            return null;
+        }
+        kept.expect();
+        return kept;
+    }
+
+    /**
+     * Sends a message to a member of a shared subscription that can take it, wherever it lives.
+     *
+     * @param kept what it is kept with; null if nobody keeps it
+     */
+    void toMember(SharedGroup group, Message message, Deposit kept) {
+        Delivery member = group.pick(message, kept);
         if (member == null) {
             return; // it waits in the group, or is told to be dropped
         }
         Loop home = broker.loop(member.receiver().loop());
         if (home == this) {
-            deliver(message, member);
+            deliver(message, member, kept);
         } else {
-            handOver.add(home, message, member);
+            handOver.add(home, message, member, expected(kept, kept != null));
             handedTo(home);
         }
     }
@@ -243,10 +289,64 @@ final class Loop {
         List<ClientConnection> all = List.copyOf(waiting);
         waiting.clear();
         all.forEach(c -> c.resume(ClientConnection.PAUSED_BY_CONGESTION));
+        List<ClientConnection> stored = List.copyOf(waitingForStore);
+        waitingForStore.clear();
+        stored.forEach(this::resumeOrWait);
+    }
+
+    private void resumeOrWait(ClientConnection publisher) {
+        if (broker.keeping().inbox().isFull()) {
+            waitingForStore.add(publisher);
+            somebodyWaits = true;
+        } else {
+            publisher.resume(ClientConnection.PAUSED_BY_STORE);
+        }
+    }
+
+    /** Who publishes for the store waits until it has caught up, if it has fallen behind. */
+    void mayWaitForStore(ClientConnection publisher) {
+        Inbox inbox = broker.keeping().inbox();
+        if (inbox.isFull()) {
+            publisher.pause(ClientConnection.PAUSED_BY_STORE);
+            waitingForStore.add(publisher);
+            somebodyWaits = true;
+            if (inbox.isRelieved()) {
+                execute(this::resumeWaiting); // it has caught up meanwhile and may not say so again
+            }
+        }
+    }
+
+    /** Does something that keeps a message, in this deposit. */
+    void with(Deposit kept, Runnable action) {
+        deposit = kept;
+        try {
+            action.run();
+        } finally {
+            deposit = null;
+        }
+    }
+
+    /** Hands a message to a receiver on this loop. */
+    void deliver(Message message, Delivery delivery, Deposit kept) {
+        deposit = kept;
+        try {
+            deliver(message, delivery);
+        } finally {
+            deposit = null;
+        }
     }
 
     /** Hands a message to receivers on this loop. */
-    void deliver(Message message, Delivery[] deliveries) {
+    void deliver(Message message, Delivery[] deliveries, Deposit kept) {
+        deposit = kept;
+        try {
+            deliver(message, deliveries);
+        } finally {
+            deposit = null;
+        }
+    }
+
+    private void deliver(Message message, Delivery[] deliveries) {
         if (deliveries.length == 1) {
             deliver(message, deliveries[0]);
             return;
@@ -261,8 +361,7 @@ final class Loop {
         }
     }
 
-    /** Hands a message to a receiver on this loop. */
-    void deliver(Message message, Delivery delivery) {
+    private void deliver(Message message, Delivery delivery) {
         Delivery wanted = delivery.from(message.publisher());
         if (wanted == null) {
             return;

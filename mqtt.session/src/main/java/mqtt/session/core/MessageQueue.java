@@ -28,44 +28,104 @@ final class MessageQueue {
     private int unacknowledged; // how many wait with QoS 0
     private int acknowledged; // and with QoS 1 and 2
     private long bytes;
+    private final Backlog backlog; // null if nothing is kept in the store
+    private Pager pager; // likewise
     private long lastArrival;
+    private long firstArrival = 1;
 
     MessageQueue(Budget budget) {
+        this(budget, null);
+    }
+
+    /** @param backlog what is in the store alone; null if nothing is */
+    MessageQueue(Budget budget, Backlog backlog) {
         this.budget = budget;
+        this.backlog = backlog;
+    }
+
+    /** Who decides which of the messages that are kept are in memory. */
+    void pager(Pager newPager) {
+        pager = newPager;
     }
 
     /**
      * Puts a message behind those of its lane.
      *
      * @param dropped is given what has to go, perhaps the message itself
+     * @return whether it waits
      */
-    void add(Outgoing message, Room room, WhenFull whenFull, long nowMillis, BiConsumer<Outgoing, DropReason> dropped) {
+    boolean add(
+            Outgoing message, Room room, WhenFull whenFull, long nowMillis, BiConsumer<Outgoing, DropReason> dropped) {
         boolean mayWait = message.bytes() <= room.bytes();
         while (mayWait && isFull(message, room)) {
             Outgoing expired = pollExpired(nowMillis);
             Outgoing victim = expired != null ? expired : pollFor(message.qos, whenFull);
-            if (victim == null) {
-                mayWait = false;
-            } else {
+            if (victim != null) {
                 dropped.accept(victim, expired != null ? DropReason.EXPIRED : DropReason.QUEUE_FULL);
+            } else if (isPaged(message) && pager.sheds(message, room, whenFull, nowMillis)) {
+                break;
+            } else {
+                mayWait = false;
             }
         }
         if (!mayWait) {
             dropped.accept(message, DropReason.QUEUE_FULL);
-            return;
+        } else if (isPaged(message)) {
+            pager.add((KeptOutgoing) message);
+        } else {
+            addInMemory(message);
         }
+        return mayWait;
+    }
+
+    void addInMemory(Outgoing message) {
+        message.sequence = ++lastArrival;
+        lane(message).addLast(message);
+        hold(message);
+    }
+
+    /** One that was in the store alone: behind what waits in memory, or in front of it. */
+    void addLoaded(Outgoing message, boolean inFront) {
+        if (inFront) {
+            message.sequence = --firstArrival;
+            lane(message).addFirst(message);
+            hold(message);
+        } else {
+            addInMemory(message);
+        }
+    }
+
+    private Deque<Outgoing> lane(Outgoing message) {
         if (lanes == NO_LANES) {
             lanes = List.of(new ArrayDeque<>(2), new ArrayDeque<>(2), new ArrayDeque<>(2));
         }
-        message.sequence = ++lastArrival;
-        lane(message.qos).add(message);
+        return lane(message.qos);
+    }
+
+    private void hold(Outgoing message) {
         count(message.qos, 1);
         bytes += message.bytes();
         budget.hold(message);
     }
 
+    /** Whether it need not be in memory: those of shared subscriptions are, for they may go back. */
+    private static boolean isPaged(Outgoing message) {
+        return message instanceof KeptOutgoing kept && kept.share == null;
+    }
+
+    private long allBytes() {
+        return backlog == null ? bytes : bytes + backlog.bytes();
+    }
+
+    /** Whether more waits than may. */
+    boolean exceeds(Room room) {
+        return size() > room.messages() || allBytes() > room.bytes();
+    }
+
     private boolean isFull(Outgoing next, Room room) {
-        return size() >= room.messages() || bytes + next.bytes() > room.bytes() || !budget.hasForWaiting(next);
+        return size() >= room.messages()
+                || allBytes() + next.bytes() > room.bytes()
+                || !isPaged(next) && !budget.hasForWaiting(next);
     }
 
     /** One that nobody wants any more, if it is the oldest of its lane. */
@@ -83,9 +143,16 @@ final class MessageQueue {
     private Outgoing pollFor(Qos qos, WhenFull whenFull) {
         return switch (whenFull) {
             case DROP_NEWEST -> null;
-            case DROP_OLDEST -> taken(poll(Order.FIFO, Qos.AT_MOST_ONCE));
+            case DROP_OLDEST ->
+                backlog == null || backlog.count() == 0 || oldestIsInMemory()
+                        ? taken(poll(Order.FIFO, Qos.AT_MOST_ONCE))
+                        : null;
             case DROP_LOWEST_QOS -> pollLowest(qos);
         };
+    }
+
+    private boolean oldestIsInMemory() {
+        return unacknowledged > 0 || acknowledged > 0 && pager.isOldestInMemory();
     }
 
     private Outgoing pollLowest(Qos qos) {
@@ -102,7 +169,7 @@ final class MessageQueue {
 
     /** Whether a message of this QoS would have to stand behind others. */
     boolean hasLike(Qos qos) {
-        return (qos == Qos.AT_MOST_ONCE ? unacknowledged : acknowledged) > 0;
+        return qos == Qos.AT_MOST_ONCE ? unacknowledged > 0 : acknowledged > 0 || backlog != null && !backlog.isEmpty();
     }
 
     private void count(Qos qos, int more) {
@@ -119,23 +186,69 @@ final class MessageQueue {
         return taken(order == Order.FIFO ? lane.pollFirst() : lane.pollLast());
     }
 
-    /** The next of QoS 1 or 2; null if there is none. */
+    /** The next of QoS 1 or 2; null if there is none, or if it is not yet where it is to be kept. */
     Outgoing pollAcknowledged(Order order) {
-        return taken(poll(order, Qos.AT_LEAST_ONCE));
+        Deque<Outgoing> lane = next(order, Qos.AT_LEAST_ONCE);
+        Outgoing next = lane == null ? null : end(lane, order);
+        if (next == null || next instanceof KeptOutgoing kept && !kept.isKept) {
+            return null;
+        }
+        return taken(order == Order.FIFO ? lane.pollFirst() : lane.pollLast());
     }
 
     /** Takes the one that came first, or last, of the lanes from this QoS on. */
     private Outgoing poll(Order order, Qos from) {
+        Deque<Outgoing> lane = next(order, from);
+        return lane == null ? null : order == Order.FIFO ? lane.pollFirst() : lane.pollLast();
+    }
+
+    /** The lane whose turn it is; null if they are empty. */
+    private Deque<Outgoing> next(Order order, Qos from) {
         Deque<Outgoing> next = null;
         Outgoing end = null;
         for (Deque<Outgoing> lane : lanes.subList(from.value(), lanes.size())) {
-            Outgoing candidate = order == Order.FIFO ? lane.peekFirst() : lane.peekLast();
+            Outgoing candidate = end(lane, order);
             if (candidate != null && (end == null || candidate.sequence < end.sequence == (order == Order.FIFO))) {
                 next = lane;
                 end = candidate;
             }
         }
-        return next == null ? null : order == Order.FIFO ? next.pollFirst() : next.pollLast();
+        return next;
+    }
+
+    private static Outgoing end(Deque<Outgoing> lane, Order order) {
+        return order == Order.FIFO ? lane.peekFirst() : lane.peekLast();
+    }
+
+    // ---- what is kept in the store: for the pager
+
+    /** How many messages of QoS 1 and 2 are in memory. */
+    int inMemory() {
+        return acknowledged;
+    }
+
+    /** Takes out all that are kept, as they came. */
+    List<KeptOutgoing> takeKept() {
+        return takeIf(MessageQueue::isPaged).stream()
+                .map(KeptOutgoing.class::cast)
+                .toList();
+    }
+
+    /** Takes out the oldest, if it is in the store; null if not. */
+    KeptOutgoing pollOldestKept() {
+        Deque<Outgoing> lane = next(Order.FIFO, Qos.AT_LEAST_ONCE);
+        return lane != null && isPaged(lane.peekFirst()) && ((KeptOutgoing) lane.peekFirst()).isKept
+                ? (KeptOutgoing) taken(lane.pollFirst())
+                : null;
+    }
+
+    /** Takes one out; returns whether it was there. */
+    boolean remove(Outgoing message) {
+        boolean was = lane(message.qos).remove(message);
+        if (was) {
+            taken(message);
+        }
+        return was;
     }
 
     /** Takes out those that fit, QoS 1 and 2 as they came, then QoS 0. */
@@ -169,6 +282,6 @@ final class MessageQueue {
     }
 
     int size() {
-        return unacknowledged + acknowledged;
+        return unacknowledged + acknowledged + (backlog == null ? 0 : backlog.size());
     }
 }

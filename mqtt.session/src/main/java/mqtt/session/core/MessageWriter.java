@@ -51,7 +51,7 @@ final class MessageWriter {
         long now = 0;
         if (message.expiresAtMillis() != Long.MAX_VALUE) {
             now = loop.wallMillis();
-            if (message.expiresAtMillis() <= now && !dup) { // what has begun goes on [MQTT-4.3.3-7]
+            if (message.expiresAtMillis() <= now && packetId == 0) { // what has begun goes on [MQTT-4.3.3-7]
                 session.dropped(message, DropReason.EXPIRED);
                 return false;
             }

@@ -22,6 +22,7 @@ import mqtt.codec.Subscribe;
 import mqtt.codec.Unsubscribe;
 import mqtt.codec.Violation;
 import mqtt.session.ListenerSettings.SameClientId;
+import mqtt.spi.store.Durability;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ final class OnlinePhase implements Phase {
     private final Publishing publishing;
     private final Subscribing subscribing;
     private final MessageWriter writer;
+    private boolean isOpen; // CONNACK is sent
     private Reauthentication reauthentication; // null until it is asked for
 
     private OnlinePhase(
@@ -55,7 +57,7 @@ final class OnlinePhase implements Phase {
         this.loop = connection.loop();
         this.seat = session.attach(this, terms.sessionExpirySeconds(), will, terms.sameClientId());
         this.sender = seat.sender();
-        this.publishing = new Publishing(this, seat.receivedQos2());
+        this.publishing = new Publishing(this, seat);
         this.subscribing = new Subscribing(this);
         this.writer = new MessageWriter(connection, client, terms, session);
     }
@@ -79,8 +81,18 @@ final class OnlinePhase implements Phase {
             }
             session = sessions.get(client.id()); // it may have ended with its connection
         }
+        Durability durability = broker.durability(client.id().tenant(), connection.listener());
+        if (durability != Durability.MEMORY && !broker.keeping().isReady()) {
+            ConnectPhase.refuse(
+                    connection, client, Goodbye.of(ReasonCode.SERVER_UNAVAILABLE, "the store is not there yet"), "");
+            return;
+        }
         boolean shared = session != null && !session.connections().isEmpty();
         if (session != null && !shared && connect.cleanStart()) {
+            if (session.shelf() != null) {
+                forget(session, () -> enter(connection, client, rules, terms, connect, will), connection);
+                return;
+            }
             session.end(false); // [MQTT-3.1.2-4]
             session = null;
         }
@@ -91,7 +103,9 @@ final class OnlinePhase implements Phase {
             return;
         }
         if (session == null) {
-            session = new Session(client.id(), loop);
+            boolean isKept = durability != Durability.MEMORY && terms.sessionExpirySeconds() > 0;
+            long queue = isKept ? broker.keeping().newQueue() : 0;
+            session = new Session(client.id(), loop, isKept ? new Shelf(loop, queue, durability, 0) : null);
             sessions.put(client.id(), session);
             broker.sessions.incrementAndGet();
             broker.counters().sessionsCreated.increment();
@@ -106,9 +120,29 @@ final class OnlinePhase implements Phase {
                 terms.version(),
                 client.admittedBy().orElse("-"),
                 sessionPresent);
-        connection.send(new Connack(sessionPresent, ReasonCode.SUCCESS, told));
-        broker.hooks().sessions().onConnected(client, sessionPresent);
-        online.sender.resume();
+        Runnable open = () -> online.open(new Connack(sessionPresent, ReasonCode.SUCCESS, told));
+        if (will != null && session.record().isKept()) { // CONNACK promises it
+            connection.pause(ClientConnection.PAUSED_BY_STORE);
+            session.record()
+                    .whenKept(new WhenKept(loop, () -> connection.goOn(ClientConnection.PAUSED_BY_STORE, open)));
+        } else {
+            open.run();
+        }
+    }
+
+    /** From now on the client gets packets: CONNACK first. */
+    private void open(Connack connack) {
+        isOpen = true;
+        connection.send(connack);
+        loop.broker().hooks().sessions().onConnected(client, connack.sessionPresent());
+        sender.resume();
+    }
+
+    /** CONNACK will say that nothing is left of a session: it has to be true even if the process ends now. */
+    private static void forget(Session session, Runnable then, ClientConnection connection) {
+        connection.pause(ClientConnection.PAUSED_BY_STORE);
+        session.end(
+                false, new WhenKept(connection.loop(), () -> connection.goOn(ClientConnection.PAUSED_BY_STORE, then)));
     }
 
     /** Sessions that outlive their connection leave room for those that do not. */
@@ -169,22 +203,27 @@ final class OnlinePhase implements Phase {
         switch (ack.type()) {
             case PUBACK -> sender.acknowledged(id);
             case PUBREC -> {
-                if (sender.received(id, ack.reasonCode())) {
-                    if (!ack.reasonCode().isError()) {
-                        pubrel(id);
-                    }
-                } else {
+                if (!sender.received(id, ack.reasonCode())) {
                     acknowledge(PacketType.PUBREL, id, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, "");
                 }
             }
             case PUBREL -> {
-                if (seat.receivedQos2().end(id)) {
-                    Encoder.pubcomp(connection.outbox().room(4), id);
-                } else {
+                if (!seat.receivedQos2().end(id)) {
                     acknowledge(PacketType.PUBCOMP, id, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, "");
+                } else if (seat.shelf() == null) {
+                    pubcomp(id);
+                } else {
+                    seat.shelf().endReceipt(id, new WhenKept(loop, () -> pubcomp(id)));
                 }
             }
             default -> sender.completed(id);
+        }
+    }
+
+    /** The client may use the identifier for another message from now on. */
+    private void pubcomp(int packetId) {
+        if (!connection.isOver()) {
+            Encoder.pubcomp(connection.outbox().room(4), packetId);
         }
     }
 
@@ -209,9 +248,9 @@ final class OnlinePhase implements Phase {
 
     // ---- packets to the client
 
-    /** Whether the socket takes no more for now. */
+    /** Whether the client takes no more for now. */
     boolean isBlocked() {
-        return connection.outbox().isBlocked();
+        return !isOpen || connection.outbox().isBlocked();
     }
 
     /** Sends a message: see {@link MessageWriter#write}. */
@@ -233,6 +272,9 @@ final class OnlinePhase implements Phase {
     }
 
     void pubrel(int packetId) {
+        if (!isOpen) {
+            return; // it will be sent again
+        }
         Encoder.pubrel(connection.outbox().room(4), packetId);
     }
 
@@ -245,7 +287,7 @@ final class OnlinePhase implements Phase {
 
     @Override
     public void farewell(Goodbye goodbye) {
-        if (rules.saysGoodbye()) {
+        if (isOpen && rules.saysGoodbye()) {
             connection.sendWhatFits(
                     details -> rules.goodbye(goodbye.reason(), details), // [MQTT-3.14.2-3]
                     rules.details(goodbye.detail(), goodbye.serverReference()));
@@ -258,7 +300,9 @@ final class OnlinePhase implements Phase {
         broker.connected.decrementAndGet();
         broker.counters().disconnected.increment();
         LOG.debug("disconnected {} reason={}", client, reason);
-        broker.hooks().sessions().onDisconnected(client, reason);
+        if (isOpen) {
+            broker.hooks().sessions().onDisconnected(client, reason);
+        }
         session.detach(seat);
     }
 

@@ -6,8 +6,8 @@ import mqtt.spi.route.SharedGroup;
 import mqtt.spi.route.WaitingMessage;
 
 /** One message for one session: waiting, or sent and not yet acknowledged. Its event loop only. */
-final class Outgoing {
-    /** Null once it is released: the client has it. */
+class Outgoing {
+    /** Null once it is released: the client has it. Null, too, while it is only in the store. */
     Message message;
 
     final Qos qos;
@@ -29,6 +29,12 @@ final class Outgoing {
     /** QoS 2: PUBREC has come, PUBCOMP has not [MQTT-4.3.3-5] [MQTT-4.3.3-6]. */
     boolean released;
 
+    /** How many PUBREC wait to be answered until the store has it that there was one. */
+    int pubrelsDue;
+
+    /** Whether PUBCOMP has come while they do. */
+    boolean isCompleted;
+
     /** While it waits, the order in which it came; then the order in which it was sent, to send it again in. */
     long sequence;
 
@@ -42,6 +48,26 @@ final class Outgoing {
         this.subscriptionIdentifiers = subscriptionIdentifiers;
         this.group = group;
         this.body = body;
+    }
+
+    /** Takes it back from the group it was lent to: returns false if another member has got it meanwhile. */
+    boolean takeBack() {
+        WaitingMessage was = lent;
+        lent = null;
+        return was == null || was.take();
+    }
+
+    /** It is somebody else's now. */
+    void goesOnElsewhere() {}
+
+    /** Whether all that was said about it is as durable as it has to be: then it, or PUBREL for it, may be sent. */
+    boolean isSettled() {
+        return true;
+    }
+
+    /** What it costs in memory besides its bytes. */
+    long cost() {
+        return Budget.MESSAGE_BYTES;
     }
 
     /** What it counts for in limits. */

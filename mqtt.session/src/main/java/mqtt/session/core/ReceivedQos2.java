@@ -1,11 +1,14 @@
 package mqtt.session.core;
 
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The packet identifiers of QoS 2 that came from the client and were not yet released. Event loop only. */
 final class ReceivedQos2 {
     private BitSet ids; // null while there are none
     private int size;
+    private Map<Integer, PublishAnswer> unkept; // what was begun and is not sure to be kept; null until there is any
 
     int size() {
         return size;
@@ -38,8 +41,27 @@ final class ReceivedQos2 {
         return true;
     }
 
+    /** The answer to this identifier waits for the store; null if it does not. */
+    PublishAnswer unkept(int packetId) {
+        return unkept == null ? null : unkept.get(packetId);
+    }
+
+    void unkept(int packetId, PublishAnswer answer) {
+        if (unkept == null) {
+            unkept = new HashMap<>(4);
+        }
+        unkept.put(packetId, answer);
+    }
+
+    void kept(int packetId) {
+        if (unkept != null) {
+            unkept.remove(packetId);
+        }
+    }
+
     void clear() {
         ids = null;
         size = 0;
+        unkept = null;
     }
 }

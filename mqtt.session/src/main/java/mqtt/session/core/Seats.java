@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import mqtt.session.ListenerSettings.SameClientId;
+import mqtt.spi.store.Owner;
 
 /**
  * The seats of one session, at least one, and which of them a message is for. All but the only one have a client that is
@@ -46,17 +47,41 @@ final class Seats {
     void remove(Seat seat) {
         all.remove(seat);
         onlyOne();
-        seat.sender().end(left -> {
-            if (sharing == SameClientId.BALANCE) {
-                leastLoaded().take(left);
-            }
-            return true; // with fanout they have theirs
-        });
+        seat.sender().leave(sharing == SameClientId.BALANCE ? this::take : null);
         seat.receivedQos2().clear();
+    }
+
+    /** Gives one of them what another one has left. */
+    void take(Outgoing left) {
+        leastLoaded().take(left);
     }
 
     int count() {
         return all.size();
+    }
+
+    /** As the store is told of how they share. */
+    Owner.Sharing asKept() {
+        return switch (sharing) {
+            case TAKES_OVER -> Owner.Sharing.NOT;
+            case FANOUT -> Owner.Sharing.FANOUT;
+            case BALANCE -> Owner.Sharing.BALANCE;
+        };
+    }
+
+    /** Whether what is there is none of theirs. */
+    boolean isNobodys(Shelf shelf) {
+        return shelf != null && all.stream().noneMatch(seat -> seat.shelf() == shelf);
+    }
+
+    /** One that is not this. */
+    Seat other(Seat seat) {
+        return all.get(0) == seat ? all.get(1) : all.get(0);
+    }
+
+    /** The one that is always there. */
+    Seat first() {
+        return all.get(0);
     }
 
     void forEach(Consumer<Seat> action) {

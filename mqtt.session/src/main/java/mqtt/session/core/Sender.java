@@ -1,8 +1,8 @@
 package mqtt.session.core;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import mqtt.api.DropReason;
 import mqtt.api.Message;
@@ -15,14 +15,16 @@ import mqtt.session.QueueSettings.Order;
 import mqtt.session.QueueSettings.Room;
 import mqtt.spi.route.Delivery;
 import mqtt.spi.route.SharedGroup;
+import mqtt.spi.route.StoredShare;
 import mqtt.spi.route.WaitingMessage;
+import mqtt.spi.store.KeptEntry;
+import mqtt.spi.store.KeptQueue;
 
 /**
- * Messages to the client of one session: what waits, what is under way, what is sent again. Event loop only.
+ * Messages to the client of one session, and the order they go out in: what is under way before what waits, and retained
+ * messages before what was published since. Event loop only.
  *
- * <p>Invariants: (1) what has a packet identifier is in {@code inFlight}, and nothing else is; (2) of those, the ones with
- * {@code inWindow} are counted in {@code windowUsed}, which does not exceed the connection's {@code sendMaximum}; (3)
- * nothing overtakes: a message is sent at once only if nothing of its lane waits, and no retained message at all; only
+ * <p>Nothing overtakes: a message is sent at once only if nothing of its lane waits, and no retained message at all; only
  * {@link Order#LIFO} turns round what has to wait.
  */
 final class Sender {
@@ -30,24 +32,64 @@ final class Sender {
 
     // ---- valid for the session
     private final Budget budget;
-    private final InFlight inFlight;
+    private final UnderWay underWay;
     private final MessageQueue queue;
     private final RetainedBacklog retained;
+    private final Journal journal;
+    private final Shelf shelf; // null if it ends with the process
+    private final Pager pager; // likewise
     private QueueSettings settings;
 
     // ---- valid for the connection
     private OnlinePhase to; // null while there is none
-    private final Deque<Outgoing> toResend = new ArrayDeque<>(0);
-    private int windowUsed;
     private boolean draining;
     private boolean overflowed; // since it was drained
 
-    Sender(Session session, RetainedBacklog retained, Budget budget) {
+    /** @param shelf null if the session ends with the process */
+    Sender(Session session, RetainedBacklog retained, Budget budget, Journal journal, Shelf shelf) {
         this.session = session;
+        this.journal = journal;
         this.budget = budget;
-        this.inFlight = new InFlight(budget);
-        this.queue = new MessageQueue(budget);
+        this.underWay = new UnderWay(session, budget, journal);
+        this.shelf = shelf;
+        Backlog backlog = shelf == null ? null : new Backlog();
+        this.queue = new MessageQueue(budget, backlog);
+        this.pager = shelf == null ? null : new Pager(this, shelf, backlog, queue, budget);
+        queue.pager(pager);
         this.retained = retained;
+    }
+
+    /** As the store has it; the client is away. */
+    void restore(KeptQueue kept, QueueSettings oldSettings) {
+        settings = oldSettings;
+        pager.restore(kept, oldSettings);
+        underWay.restore(kept.underWay(), this, shelf);
+    }
+
+    /**
+     * A message of a shared subscription that was sent to this client.
+     *
+     * @param subscription null if it is not subscribed any more
+     * @param group null likewise
+     */
+    void restoreShare(KeptEntry entry, StoredShare share, Subscription subscription, SharedGroup group) {
+        int[] ids = subscription == null || subscription.identifier() == 0
+                ? entry.identifiers()
+                : new int[] {subscription.identifier()};
+        boolean retain = entry.retain() && (subscription == null || subscription.retainAsPublished());
+        Qos qos = entry.underway().qos();
+        KeptOutgoing message = new KeptOutgoing(this, shelf, share, null, qos, retain, ids, group, null);
+        message.wasSent(entry.underway());
+        underWay.restore(message);
+    }
+
+    /** Offers what of shared subscriptions was sent and is not acknowledged to those who are there. */
+    void lendRestored() {
+        underWay.read(underWay.unreadShares(), () -> {
+            if (to == null) {
+                leaveToOthers();
+            }
+        });
     }
 
     // ---- connections come and go
@@ -56,40 +98,35 @@ final class Sender {
     void attach(OnlinePhase connection, QueueSettings newSettings) {
         to = connection;
         settings = newSettings;
-        windowUsed = 0;
+        underWay.attach(connection);
+        if (pager != null) {
+            pager.attach(newSettings);
+        }
     }
 
     /** Sends what was under way when the last connection ended, then what waits [MQTT-4.4.0-1]. After CONNACK. */
     void resume() {
-        toResend.clear();
-        List<Outgoing> underWay = inFlight.inOrder();
-        for (Outgoing message : underWay) {
-            message.inWindow = false;
-            if (message.released) {
-                toResend.add(message); // first: PUBREL does not wait for the window [MQTT-3.3.4-10]
+        OnlinePhase now = to;
+        underWay.read(underWay.unread(), () -> {
+            if (to == now) {
+                underWay.resume();
+                drain();
             }
-        }
-        for (Outgoing message : underWay) {
-            if (!isOurs(message)) {
-                inFlight.remove(message);
-            } else if (!message.released) {
-                toResend.add(message);
-            }
-        }
-        drain();
+        });
     }
 
-    /** Whether no other member of a shared subscription has got it meanwhile. */
-    private static boolean isOurs(Outgoing message) {
-        WaitingMessage lent = message.lent;
-        message.lent = null;
-        return lent == null || lent.take();
-    }
-
-    /** The client is away. */
-    void detach() {
+    /**
+     * The client is away.
+     *
+     * @param goesOn whether it may come back to what is here
+     */
+    void detach(boolean goesOn) {
         to = null;
-        toResend.clear();
+        underWay.detach();
+        if (pager != null && goesOn) {
+            pager.detach();
+            underWay.unload();
+        }
         session.tellRoom();
     }
 
@@ -103,8 +140,10 @@ final class Sender {
             return;
         }
         Leavings leavings = new Leavings(session);
-        for (Outgoing message : inFlight.inOrder()) {
-            leavings.lend(message);
+        for (Outgoing message : underWay.inOrder()) {
+            if (message.message != null) {
+                leavings.lend(message);
+            }
         }
         queue.takeIf(o -> o.group != null && !o.group.isEmpty()).forEach(leavings::leave);
         leavings.giveBack();
@@ -123,50 +162,98 @@ final class Sender {
      * The session has ended: nothing of it stays.
      *
      * @param somebodyElse gives what was for this client to somebody else; false if there is nobody
+     * @return what only the store knows
      */
-    void end(Predicate<Outgoing> somebodyElse) {
-        detach();
-        for (Outgoing message : inFlight.inOrder()) {
-            if (!message.released) {
-                // nobody else gets what has begun with QoS 2 [MQTT-4.8.2-5]
-                leave(message, left -> left.qos == Qos.AT_LEAST_ONCE && somebodyElse.test(left));
-            }
+    Unseen end(Predicate<Outgoing> somebodyElse) {
+        List<Outgoing> sent = goAway();
+        List<Outgoing> waiting = new ArrayList<>(queue.takeIf(o -> true));
+        Unseen unseen = pager == null ? Unseen.NOTHING : pager.unseen();
+        if (pager != null) {
+            waiting.addAll(pager.leave());
         }
-        inFlight.clear(); // routes that nobody asks for again may hold this object for long
-        queue.takeIf(o -> true).forEach(left -> leave(left, somebodyElse));
+        List<Long> unread = departure().end(sent, waiting, somebodyElse);
+        underWay.clear();
         retained.clear();
+        return unseen.with(unread);
     }
 
-    private void leave(Outgoing left, Predicate<Outgoing> somebodyElse) {
-        if (!somebodyElse.test(left) && isOurs(left)) {
-            session.dropped(left.message, DropReason.SESSION_ENDED);
+    /**
+     * One of several clients is gone, and its place with it: what it has not acknowledged is for the others.
+     *
+     * @param heirs take one message; null if they have theirs
+     */
+    void leave(Consumer<Outgoing> heirs) {
+        if (shelf == null) {
+            end(left -> {
+                if (heirs != null) {
+                    heirs.accept(left);
+                }
+                return true;
+            });
+            return;
         }
+        List<Outgoing> sent = goAway();
+        List<Outgoing> waiting = new ArrayList<>(queue.takeIf(o -> true));
+        waiting.addAll(pager.leave());
+        underWay.clear();
+        retained.clear();
+        departure().leaveTo(heirs, sent, waiting);
+    }
+
+    private List<Outgoing> goAway() {
+        to = null;
+        underWay.detach();
+        session.tellRoom();
+        return underWay.inOrder();
+    }
+
+    private Departure departure() {
+        return new Departure(session, journal, shelf);
+    }
+
+    /** The broker stops: what is in the store comes back from there. */
+    void letGo() {
+        to = null;
+        underWay.clear();
+        queue.takeIf(o -> true);
+        if (pager != null) {
+            pager.leave();
+        }
+        retained.clear();
     }
 
     // ---- new messages
 
-    /** Sends a message, now if it can be, else when its turn comes. */
-    void send(Message message, Qos qos, boolean retain, Delivery delivery) {
-        sendOrKeep(message, qos, retain, delivery);
+    /**
+     * Sends a message, now if it can be, else when its turn comes.
+     *
+     * @param share where it is kept; null unless it has waited in a shared subscription
+     */
+    void send(Message message, Qos qos, boolean retain, Delivery delivery, StoredShare share) {
+        if (qos == Qos.AT_MOST_ONCE && share != null) {
+            share.forget(journal::add);
+        }
+        sendOrKeep(message, qos, retain, delivery, share);
         session.tellRoom();
     }
 
-    private void sendOrKeep(Message message, Qos qos, boolean retain, Delivery delivery) {
+    private void sendOrKeep(Message message, Qos qos, boolean retain, Delivery delivery, StoredShare share) {
         if (to == null) {
-            keepForLater(message, qos, retain, delivery);
+            keepForLater(message, qos, retain, delivery, share);
         } else if (qos == Qos.AT_MOST_ONCE) {
             if (to.isBlocked() || queue.hasLike(qos) || !retained.isEmpty()) {
-                enqueue(outgoing(message, qos, retain, delivery));
+                enqueue(outgoing(message, qos, retain, delivery, null));
             } else {
                 to.publish(message, qos, retain, delivery.identifiers(), 0, false);
             }
         } else {
-            send(outgoing(message, qos, retain, delivery));
+            send(outgoing(message, qos, retain, delivery, share));
         }
     }
 
     private void send(Outgoing outgoing) {
-        boolean atOnce = outgoing.qos == Qos.AT_MOST_ONCE ? !to.isBlocked() : mayNumber() && toResend.isEmpty();
+        boolean atOnce =
+                outgoing.qos == Qos.AT_MOST_ONCE ? !to.isBlocked() : mayNumber() && budget.has(outgoing.cost());
         if (atOnce && !queue.hasLike(outgoing.qos) && retained.isEmpty()) {
             sendNew(outgoing);
         } else {
@@ -176,32 +263,58 @@ final class Sender {
 
     /** Sends what another client with the same identifier has left. */
     void take(Outgoing left) {
-        send(new Outgoing(
-                left.message,
-                left.qos,
-                left.retain,
-                left.subscriptionIdentifiers,
-                left.group,
-                budget.bodyOf(left.message)));
+        Outgoing mine = copy(left);
+        if (to == null) {
+            enqueue(mine);
+        } else {
+            send(mine);
+        }
         session.tellRoom();
     }
 
-    private Outgoing outgoing(Message message, Qos qos, boolean retain, Delivery delivery) {
-        return new Outgoing(message, qos, retain, delivery.identifiers(), delivery.group(), budget.bodyOf(message));
+    private Outgoing copy(Outgoing other) {
+        StoredShare share = other instanceof KeptOutgoing kept ? kept.share : null;
+        return outgoing(other.message, other.qos, other.retain, other.subscriptionIdentifiers, other.group, share);
     }
 
-    private void keepForLater(Message message, Qos qos, boolean retain, Delivery delivery) {
+    private Outgoing outgoing(Message message, Qos qos, boolean retain, Delivery delivery, StoredShare share) {
+        return outgoing(message, qos, retain, delivery.identifiers(), delivery.group(), share);
+    }
+
+    private Outgoing outgoing(
+            Message message, Qos qos, boolean retain, int[] ids, SharedGroup group, StoredShare share) {
+        Body body = budget.bodyOf(message);
+        if (qos != Qos.AT_MOST_ONCE) {
+            if (group == null && shelf != null) {
+                return shelf.outgoing(this, message, qos, retain, ids, body);
+            }
+            if (share != null || group != null && group.isDurable()) {
+                StoredShare place = share == null ? group.newShare() : share;
+                return new KeptOutgoing(this, shelf, place, message, qos, retain, ids, group, body);
+            }
+        }
+        return new Outgoing(message, qos, retain, ids, group, body);
+    }
+
+    private void keepForLater(Message message, Qos qos, boolean retain, Delivery delivery, StoredShare share) {
         if (qos == Qos.AT_MOST_ONCE) {
             session.dropped(message, DropReason.OFFLINE_QOS_0);
         } else {
-            enqueue(outgoing(message, qos, retain, delivery));
+            enqueue(outgoing(message, qos, retain, delivery, share));
             session.waits(message);
         }
     }
 
     private void enqueue(Outgoing outgoing) {
         Room room = to == null ? settings.offline() : settings.online();
-        queue.add(outgoing, room, settings.whenFull(), session.wallMillis(), this::overflow);
+        boolean waits = queue.add(outgoing, room, settings.whenFull(), session.wallMillis(), this::overflow);
+        if (waits && outgoing instanceof KeptOutgoing kept) {
+            if (!kept.isPut()) {
+                journal.put(kept);
+            } else if (kept.share != null) {
+                journal.waits(kept);
+            }
+        }
     }
 
     /**
@@ -209,15 +322,28 @@ final class Sender {
      * when it is, there may be room.
      */
     private void overflow(Outgoing message, DropReason why) {
-        boolean busy = to != null && queue.size() + inFlight.size() > 0;
+        boolean busy = to != null && load() > 0;
         boolean forOthers = message.group != null && message.qos != Qos.AT_MOST_ONCE;
         if (why == DropReason.QUEUE_FULL && busy && forOthers) {
             overflowed = true;
             session.tellRoom();
-            message.group.giveBack(List.of(WaitingMessage.of(message.message)));
+            giveBack(message);
         } else {
-            session.dropped(message.message, why);
+            dropped(message.message, why);
+            journal.forget(message);
         }
+    }
+
+    private void giveBack(Outgoing message) {
+        StoredShare share = null;
+        if (message instanceof KeptOutgoing kept) {
+            share = kept.share;
+            if (!kept.isPut()) {
+                journal.put(kept);
+            }
+            kept.isGone = true; // from here
+        }
+        message.group.giveBack(List.of(WaitingMessage.of(message.message, share)));
     }
 
     /** The retained messages of a subscription are to be sent; by the next {@link #drain}. */
@@ -231,41 +357,7 @@ final class Sender {
     }
 
     private boolean mayNumber() {
-        return hasWindow() && !inFlight.isFull(settings.online().bytes()) && !to.isBlocked();
-    }
-
-    private boolean hasWindow() {
-        return windowUsed < to.terms().sendMaximum();
-    }
-
-    /** Sends a message with a packet identifier of its own. */
-    private void number(Outgoing outgoing) {
-        inFlight.add(outgoing);
-        outgoing.inWindow = true;
-        windowUsed++;
-        if (!to.publish(
-                outgoing.message,
-                outgoing.qos,
-                outgoing.retain,
-                outgoing.subscriptionIdentifiers,
-                outgoing.packetId,
-                false)) {
-            settle(outgoing); // it could not be sent at all
-        }
-    }
-
-    private void settle(Outgoing outgoing) {
-        if (inFlight.get(outgoing.packetId) == outgoing) {
-            inFlight.remove(outgoing);
-            leaveWindow(outgoing);
-        }
-    }
-
-    private void leaveWindow(Outgoing outgoing) {
-        if (outgoing.inWindow) {
-            outgoing.inWindow = false;
-            windowUsed--;
-        }
+        return underWay.hasRoom(settings.online().bytes());
     }
 
     /** Sends what waits, as far as the socket and the window allow. */
@@ -283,19 +375,21 @@ final class Sender {
         } finally {
             draining = false;
         }
+        if (pager != null) {
+            pager.load();
+        }
         session.tellRoom();
     }
 
     private boolean sendNext() {
-        if (!toResend.isEmpty() && (hasWindow() || toResend.element().released)) {
-            resend(toResend.remove());
+        if (underWay.sendNext()) {
             return true;
         }
-        boolean mayNumber = toResend.isEmpty() && mayNumber();
+        boolean mayNumber = mayNumber();
         Outgoing next = null;
         if (retained.hasNext()) {
             // what was published since waits behind, or a client would end with an older state than it has seen
-            next = mayNumber || retained.nextQos() == Qos.AT_MOST_ONCE ? retained.take() : null;
+            next = mayNumber || retained.nextQos() == Qos.AT_MOST_ONCE ? fromRetained(retained.take()) : null;
         } else {
             next = mayNumber ? queue.pollAcknowledged(settings.order()) : null;
             if (next == null) {
@@ -309,66 +403,102 @@ final class Sender {
         return true;
     }
 
+    private Outgoing fromRetained(Outgoing next) {
+        return shelf == null || next.qos == Qos.AT_MOST_ONCE ? next : copy(next);
+    }
+
     private void sendNew(Outgoing next) {
         if (next.qos == Qos.AT_MOST_ONCE) {
             to.publish(next.message, next.qos, next.retain, next.subscriptionIdentifiers, 0, false);
         } else {
-            number(next);
+            underWay.add(next);
         }
     }
 
-    private void resend(Outgoing old) {
-        if (inFlight.get(old.packetId) != old) {
+    // ---- the store's answers
+
+    /**
+     * Something that was said of a message is kept.
+     *
+     * @param first whether it is in the store from now on
+     */
+    void kept(KeptOutgoing message, boolean first) {
+        if (message.isGone) {
+            if (first && message.share == null) {
+                journal.remove(message);
+            }
+        } else if (message.packetId == 0) {
+            if (pager != null) {
+                pager.kept();
+            }
+            drain();
+        } else if (to != null) {
+            underWay.kept(message);
+            drain();
+        }
+    }
+
+    /** The store does not take a message: its publisher is told, and nobody gets it. */
+    void refused(KeptOutgoing message) {
+        if (message.isGone) {
             return;
         }
-        if (old.released) {
-            to.pubrel(old.packetId);
-            return;
+        message.isGone = true;
+        if (message.packetId == 0) {
+            if (message.share == null) {
+                pager.remove(message);
+            } else {
+                queue.remove(message);
+            }
+            dropped(message.message, DropReason.NOT_KEPT);
+        } else if (underWay.refused(message)) {
+            dropped(message.message, DropReason.NOT_KEPT);
         }
-        old.inWindow = true;
-        windowUsed++;
-        boolean sent = to.publish(
-                old.message, old.qos, old.retain, old.subscriptionIdentifiers, old.packetId, true); // [MQTT-3.3.1-1]
-        if (!sent) {
-            settle(old);
-        }
+        drain();
+    }
+
+    /** Messages that could not be read any more, or were not before their session ended. */
+    void droppedUnread(long messages) {
+        session.droppedUnread(messages);
+    }
+
+    void dropped(Message message, DropReason why) {
+        session.dropped(message, why);
+    }
+
+    int loop() {
+        return session.loop();
+    }
+
+    long wallMillis() {
+        return session.wallMillis();
     }
 
     // ---- the client's answers
 
     /** PUBACK. What is not under way is ignored: the client may repeat itself. */
     void acknowledged(int packetId) {
-        Outgoing message = inFlight.get(packetId);
-        if (message != null && message.qos == Qos.AT_LEAST_ONCE) {
-            settle(message);
+        if (underWay.acknowledged(packetId)) {
             drain();
         }
     }
 
     /**
-     * PUBREC.
+     * PUBREC. PUBREL goes out when it is sure that the message will not go out again.
      *
      * @return false if no such message is under way
      */
     boolean received(int packetId, ReasonCode reason) {
-        Outgoing message = inFlight.get(packetId);
-        if (message == null || message.qos != Qos.EXACTLY_ONCE) {
-            return false;
-        }
+        boolean known = underWay.received(packetId, reason);
         if (reason.isError()) {
-            settle(message); // the client will not have it [MQTT-4.4.0-2]
             drain();
-        } else {
-            inFlight.release(message);
         }
-        return true;
+        return known;
     }
 
     /** PUBCOMP. */
     void completed(int packetId) {
-        Outgoing message = inFlight.get(packetId);
-        if (message != null && message.released) {
-            settle(message);
+        if (underWay.completed(packetId)) {
             drain();
         }
     }
@@ -379,16 +509,18 @@ final class Sender {
 
     /** How many messages wait or are under way. */
     int load() {
-        return queue.size() + inFlight.size();
+        return queue.size() + underWay.size();
     }
 
     /** How many more messages may wait; 0 while the client is away. */
     int free() {
-        return to == null || overflowed ? 0 : settings.online().messages() - queue.size();
+        int free = to == null || overflowed ? 0 : settings.online().messages() - queue.size();
+        return pager == null ? free : Math.min(free, Pager.FRONT - queue.inMemory()); // those of groups stay in memory
     }
 
     /** How much room is worth calling somebody for. */
     int enough() {
-        return Math.max(1, settings.online().messages() / 4);
+        int all = settings.online().messages();
+        return Math.max(1, (pager == null ? all : Math.min(all, Pager.FRONT)) / 4);
     }
 }

@@ -13,10 +13,17 @@ import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
 import mqtt.api.hook.MessageListener;
 import mqtt.session.ListenerSettings.SameClientId;
+import mqtt.session.QueueSettings;
 import mqtt.spi.route.Delivery;
 import mqtt.spi.route.Receiver;
 import mqtt.spi.route.SharedGroup;
+import mqtt.spi.route.StoredShare;
 import mqtt.spi.route.WaitingMessage;
+import mqtt.spi.store.Keeper;
+import mqtt.spi.store.KeptEntry;
+import mqtt.spi.store.KeptQueue;
+import mqtt.spi.store.Owner;
+import mqtt.spi.store.Waiter;
 
 /**
  * One subscriber, whether it is connected or not: its subscriptions, what waits for it, what is under way to it, what it
@@ -29,26 +36,38 @@ final class Session implements Receiver {
     private volatile Membership membership; // null until it is a member of a shared subscription
 
     private final Map<TopicFilter, Subscription> subscriptions = new HashMap<>(2);
+    private Shelf shelf; // null if it ends with the process
+    private final Keeper keeper; // likewise
+    private final SessionRecord record;
     private final Seats seats;
     private final DelayedWills delayedWills;
     private boolean upgradesQos;
+    private long awaySinceMillis; // 0 while somebody is connected
     private Runnable cancelExpiry = () -> {};
     private boolean ended;
     private boolean brokerStops;
 
-    Session(SubscriberId id, Loop loop) {
+    /** @param shelf where it is kept; null if it ends with the process */
+    Session(SubscriberId id, Loop loop, Shelf shelf) {
         this.id = id;
         this.loop = loop;
-        this.delayedWills = new DelayedWills(id, loop);
+        this.shelf = shelf;
+        this.keeper = shelf == null ? null : loop.keeper(shelf.durability());
+        this.record = new SessionRecord(this, loop, shelf);
+        this.delayedWills = new DelayedWills(loop, this::publishWill);
         this.seats = new Seats(this::newSeat);
     }
 
     private Seat newSeat() {
         loop.budget().take(Budget.SESSION_BYTES);
-        return new Seat(new Sender(
+        Shelf ofSeat = seats == null || shelf == null ? shelf : record.newSeat();
+        Sender sender = new Sender(
                 this,
                 new RetainedBacklog(f -> loop.broker().router().retained(id.tenant(), f), this::outgoing),
-                loop.budget()));
+                loop.budget(),
+                loop.journal(),
+                ofSeat);
+        return new Seat(sender, ofSeat);
     }
 
     /** With which QoS a message goes out [MQTT-3.8.4-8]. */
@@ -73,6 +92,11 @@ final class Session implements Receiver {
         return online;
     }
 
+    @Override
+    public Keeper keeper() {
+        return keeper;
+    }
+
     // ---- connections come and go
 
     /** Those who are connected. */
@@ -86,8 +110,11 @@ final class Session implements Receiver {
         delayedWills.cancelAll();
         upgradesQos = newConnection.connection().listener().manners().upgradesQos();
         Seat seat = seats.next(sharing);
-        seat.attach(newConnection, expirySeconds, will);
+        awaySinceMillis = 0;
+        seat.attach(newConnection, expirySeconds, will == null ? null : will.numbered(record.nextWill()));
         online = true;
+        record.attached(
+                loop.broker().durability(id.tenant(), newConnection.connection().listener()), will != null);
         return seat;
     }
 
@@ -96,14 +123,23 @@ final class Session implements Receiver {
         if (seat.connection() == null) {
             return;
         }
-        seat.detach();
-        if (seats.count() > 1) {
+        boolean isLast = seats.count() == 1;
+        seat.detach(isLast);
+        if (!isLast) {
+            if (shelf != null && seat.shelf() == shelf) {
+                moveTo(seats.other(seat).shelf());
+            }
             seats.remove(seat);
             loop.budget().give(Budget.SESSION_BYTES);
             delayedWills.publish(seat.takeWill(), Rules.FOR_EVER);
+            record.put();
             return;
         }
         online = false;
+        awaySinceMillis = loop.wallMillis();
+        if (brokerStops && record.isKept()) {
+            return; // it goes on when the broker is back
+        }
         if (seat.expirySeconds() == 0) {
             end(false);
             return;
@@ -112,50 +148,203 @@ final class Session implements Receiver {
             seat.sender().leaveToOthers();
         }
         delayedWills.publish(seat.takeWill(), seat.expirySeconds());
+        record.put();
         if (seat.expirySeconds() != Rules.FOR_EVER) {
-            cancelExpiry = loop.schedule(() -> end(true), seat.expirySeconds() * 1000);
+            expireAfter(seat.expirySeconds() * 1000);
         }
+    }
+
+    /** The client that has the session's own queue leaves, while others stay: one of theirs is the session's from now on. */
+    private void moveTo(Shelf other) {
+        Shelf before = shelf;
+        shelf = other;
+        record.moveTo(other, before);
+    }
+
+    private void expireAfter(long millis) {
+        cancelExpiry = loop.schedule(() -> end(true), millis);
+    }
+
+    private void publishWill(Will will) {
+        will.publish(loop, id, record);
     }
 
     /** The session is over: nothing of it stays. */
     void end(boolean expired) {
+        end(expired, null);
+    }
+
+    /** @param whenForgotten is told when it is sure that it will not come back; null for nobody */
+    void end(boolean expired, Waiter whenForgotten) {
         if (ended) {
             return;
         }
         ended = true;
-        online = false;
-        cancelExpiry.run();
-        loop.sessions().remove(id, this);
-        loop.budget().give(Budget.SESSION_BYTES * seats.count());
-        subscriptions.keySet().forEach(f -> loop.budget().give(Budget.ofFilter(f.value())));
         if (!subscriptions.isEmpty()) {
-            subscriptions.keySet().forEach(f -> loop.broker().router().unsubscribe(this, f));
             loop.broker().hooks().subscriptions().onUnsubscribed(id, List.copyOf(subscriptions.keySet()));
-            subscriptions.clear();
-            if (membership != null) {
-                membership.filters().clear();
-            }
         }
+        leaveRouter();
         delayedWills.publishAll(); // not to itself: no route leads here now
         seats.forEach(s -> delayedWills.publish(s.takeWill(), 0));
         Leavings leavings = new Leavings(this);
+        record.ends();
         seats.forEach(seat -> {
-            seat.sender().end(left -> !brokerStops && leavings.leaveToOthers(left));
+            Unseen unseen = seat.sender().end(left -> !brokerStops && leavings.leaveToOthers(left));
             seat.receivedQos2().clear();
+            forget(seat.shelf(), unseen, whenForgotten);
         });
         leavings.giveBack();
-        loop.broker().sessions.decrementAndGet();
+        if (seats.isNobodys(shelf)) {
+            record.end(whenForgotten);
+        }
         loop.broker().counters().sessionsEnded.increment();
         loop.broker().hooks().sessions().onSessionEnded(id, expired);
     }
 
-    /** The broker stops: the client is told, and no will is published, since it is not the client that was lost. */
+    /** Ends a queue, once the listeners were told what is dropped with it. */
+    private void forget(Shelf ofSeat, Unseen unseen, Waiter whenForgotten) {
+        Runnable end = ofSeat == null || ofSeat == shelf ? () -> record.end(whenForgotten) : () -> ofSeat.end(null);
+        if (unseen.count() == 0) {
+            end.run();
+        } else if (loop.broker().hooks().messages() == null) {
+            droppedUnread(unseen.count());
+            end.run();
+        } else {
+            new Farewell(this, ofSeat, unseen, end).begin();
+        }
+    }
+
+    /** Nobody finds it any more. */
+    private void leaveRouter() {
+        online = false;
+        cancelExpiry.run();
+        loop.sessions().remove(id, this);
+        loop.broker().sessions.decrementAndGet();
+        loop.budget().give(Budget.SESSION_BYTES * seats.count());
+        subscriptions.keySet().forEach(f -> loop.budget().give(Budget.ofFilter(f.value())));
+        subscriptions.keySet().forEach(f -> loop.broker().router().unsubscribe(this, f));
+        subscriptions.clear();
+        if (membership != null) {
+            membership.filters().clear();
+        }
+    }
+
+    /**
+     * The broker stops: the client is told. A session that is kept goes on when it is back, and so does its will; that of
+     * another one is not published, since it is not the client that was lost.
+     */
     void shutDown() {
         brokerStops = true;
-        seats.forEach(Seat::forgetWill);
-        delayedWills.cancelAll();
-        connections().forEach(c -> c.connection().end(ReasonCode.SERVER_SHUTTING_DOWN, ""));
-        end(false);
+        if (record.isKept()) {
+            connections().forEach(c -> c.connection().end(ReasonCode.SERVER_SHUTTING_DOWN, ""));
+            record.put();
+            delayedWills.cancelAll();
+            ended = true;
+            leaveRouter();
+            seats.forEach(seat -> seat.sender().letGo());
+        } else {
+            seats.forEach(Seat::forgetWill);
+            delayedWills.cancelAll();
+            connections().forEach(c -> c.connection().end(ReasonCode.SERVER_SHUTTING_DOWN, ""));
+            end(false);
+        }
+    }
+
+    boolean brokerStops() {
+        return brokerStops;
+    }
+
+    // ---- the store
+
+    /** What it has in the store; null if it ends with the process. */
+    Shelf shelf() {
+        return shelf;
+    }
+
+    Seats seats() {
+        return seats;
+    }
+
+    DelayedWills delayedWills() {
+        return delayedWills;
+    }
+
+    boolean upgradesQos() {
+        return upgradesQos;
+    }
+
+    /** Since when nobody is connected, in milliseconds since 1970; 0 if somebody is. */
+    long awaySinceMillis() {
+        return awaySinceMillis;
+    }
+
+    /** What the store knows of it. */
+    SessionRecord record() {
+        return record;
+    }
+
+    /**
+     * As the store has it, before anybody has connected.
+     *
+     * @param away since when its client is away
+     */
+    void restore(KeptQueue kept, Owner.Session owner, long away) {
+        awaySinceMillis = away;
+        upgradesQos = owner.upgradesQos();
+        QueueSettings queue = SessionRecord.queue(owner.room());
+        Seat seat = seats.first();
+        seat.restore(owner.expirySeconds(), queue);
+        if (shelf != null) {
+            seat.sender().restore(kept, queue);
+            kept.subscriptions().forEach(this::subscribe);
+            for (int packetId : kept.receipts()) {
+                seat.receivedQos2().begin(packetId);
+            }
+        }
+    }
+
+    /** A message of a shared subscription that was sent to it. */
+    void restoreShare(KeptEntry entry, StoredShare share, TopicFilter filter) {
+        seats.first()
+                .sender()
+                .restoreShare(
+                        entry,
+                        share,
+                        subscriptions.get(filter),
+                        subscriptions.containsKey(filter)
+                                ? loop.broker().router().group(id.tenant(), filter)
+                                : null);
+    }
+
+    /** Takes what another client with the same identifier has left. */
+    void inherit(Outgoing left) {
+        if (!ended) {
+            seats.take(left);
+        }
+    }
+
+    Loop home() {
+        return loop;
+    }
+
+    /** All sessions are back: what was due meanwhile is due now. */
+    void startTimers(Owner.Session owner) {
+        if (ended || online) {
+            return;
+        }
+        seats.first().sender().lendRestored();
+        long now = loop.wallMillis();
+        for (Owner.Will will : owner.wills()) {
+            long delay = Math.min(will.delaySeconds(), owner.expirySeconds());
+            long due = will.dueAtMillis() != 0 ? will.dueAtMillis() : awaySinceMillis + delay * 1000;
+            delayedWills.delay(new Will(will.number(), will.message(), will.delaySeconds()), Math.max(0, due - now));
+        }
+        if (owner.offlineSinceMillis() == 0) {
+            record.put(); // should the broker end again, it is from then on that it was away
+        }
+        if (owner.expirySeconds() != Rules.FOR_EVER) {
+            expireAfter(Math.max(0, awaySinceMillis + owner.expirySeconds() * 1000 - now));
+        }
     }
 
     // ---- subscriptions
@@ -164,8 +353,9 @@ final class Session implements Receiver {
         return subscriptions.values();
     }
 
-    boolean hasSubscription(TopicFilter filter) {
-        return subscriptions.containsKey(filter);
+    /** Null if there is none with this filter. */
+    Subscription subscription(TopicFilter filter) {
+        return subscriptions.get(filter);
     }
 
     /** Returns whether it is new. */
@@ -264,11 +454,20 @@ final class Session implements Receiver {
 
     @Override
     public void deliver(Message message, Delivery delivery) {
+        deliver(message, delivery, null);
+    }
+
+    @Override
+    public void deliver(WaitingMessage waiting, Delivery delivery) {
+        deliver(waiting.message(), delivery, waiting.share());
+    }
+
+    private void deliver(Message message, Delivery delivery, StoredShare share) {
         Qos qos = outgoing(message.qos(), delivery.maximumQos());
         if (delivery.group() != null) {
             membership.promise(-1);
             if (!online) {
-                handOn(message, qos, delivery.group()); // it was picked before it left
+                handOn(message, qos, delivery.group(), share); // it was picked before it left
                 return;
             }
         } else if (ended) {
@@ -277,19 +476,36 @@ final class Session implements Receiver {
         boolean retain = message.retain() && delivery.retainAsPublished(); // [MQTT-3.3.1-12] [MQTT-3.3.1-13]
         Sender only = seats.only();
         if (only != null) {
-            only.send(message, qos, retain, delivery);
+            only.send(message, qos, retain, delivery, share);
         } else {
-            seats.send(sender -> sender.send(message, qos, retain, delivery));
+            seats.send(sender -> sender.send(message, qos, retain, delivery, share));
         }
     }
 
-    /** Gives a message to another member of a shared subscription. */
-    void handOn(Message message, Qos qos, SharedGroup group) {
+    /**
+     * Gives a message to another member of a shared subscription.
+     *
+     * @param share where it is kept; null if it is not kept yet
+     */
+    void handOn(Message message, Qos qos, SharedGroup group, StoredShare share) {
         if (qos == Qos.AT_MOST_ONCE) {
-            loop.toMember(group, message);
-        } else {
-            group.giveBack(List.of(WaitingMessage.of(message)));
+            if (share != null) {
+                share.forget(loop.journal()::add);
+            }
+            loop.toMember(group, message, null);
+            return;
         }
+        StoredShare place = share;
+        if (place == null && group.isDurable()) {
+            place = group.newShare();
+            loop.journal().put(message, place);
+        }
+        group.giveBack(List.of(WaitingMessage.of(message, place)));
+    }
+
+    /** Whether nothing waits or is under way. */
+    boolean isEmpty() {
+        return seats.load() == 0;
     }
 
     /** How many messages wait, for whomever. */
@@ -306,6 +522,13 @@ final class Session implements Receiver {
         MessageListener listeners = loop.broker().hooks().messages();
         if (listeners != null) {
             listeners.onOfflineMessage(id, message);
+        }
+    }
+
+    /** Counts messages that the client does not get, and that are only in the store. */
+    void droppedUnread(long messages) {
+        if (!brokerStops) {
+            loop.broker().counters().publishDropped.add(messages);
         }
     }
 

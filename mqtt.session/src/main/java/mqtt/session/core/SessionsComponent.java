@@ -13,12 +13,14 @@ import mqtt.session.Sessions;
 import mqtt.spi.hook.Hooks;
 import mqtt.spi.metric.Metrics;
 import mqtt.spi.route.Router;
+import mqtt.spi.store.Store;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,7 @@ public final class SessionsComponent implements Sessions {
         gauges.add(metrics.gauge("session.count", broker.sessions::get));
         gauges.add(metrics.gauge("session.bytes.held", this::heldBytes));
         gauges.add(metrics.gauge("loop.backlog.bytes", this::backlogBytes));
+        gauges.add(metrics.gauge("store.inbox.bytes", broker.keeping().inbox()::bytes));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -55,6 +58,18 @@ public final class SessionsComponent implements Sessions {
 
     void removeTenant(TenantComponent tenant) {
         broker.tenants().remove(tenant.name(), tenant);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addStore(Store store) {
+        broker.keeping().begin(store, new Recovery(broker));
+    }
+
+    void removeStore(Store store) {
+        broker.keeping().end(store);
     }
 
     /** As of a moment ago, loop by loop. */
@@ -93,6 +108,7 @@ public final class SessionsComponent implements Sessions {
         for (AutoCloseable gauge : gauges) {
             gauge.close();
         }
+        broker.router().letGo();
         CountDownLatch done = new CountDownLatch(broker.loops());
         for (int i = 0; i < broker.loops(); i++) {
             Loop loop = broker.loop(i);
@@ -102,12 +118,16 @@ public final class SessionsComponent implements Sessions {
                         shutDown(session);
                     }
                 } finally {
+                    loop.journal().submit(); // now, not at the end of the turn: what comes after it is waited for
                     done.countDown();
                 }
             });
         }
         if (!done.await(STOP_SECONDS, TimeUnit.SECONDS)) {
             LOG.warn("not all clients were said goodbye to within {} s", STOP_SECONDS);
+        }
+        if (!broker.keeping().awaitAll(STOP_SECONDS)) {
+            LOG.warn("not all that clients were not told of yet was kept within {} s", STOP_SECONDS);
         }
     }
 }

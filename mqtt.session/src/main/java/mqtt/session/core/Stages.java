@@ -30,6 +30,7 @@ final class Stages {
         }
         connection.pause(ClientConnection.PAUSED_BY_HOOK);
         Loop loop = connection.loop();
-        stage.whenComplete((value, never) -> loop.execute(() -> connection.goOn(() -> then.accept(value))));
+        stage.whenComplete((value, never) ->
+                loop.execute(() -> connection.goOn(ClientConnection.PAUSED_BY_HOOK, () -> then.accept(value))));
     }
 }

@@ -1,10 +1,7 @@
 package mqtt.session.core;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import mqtt.api.ReasonCode;
 import mqtt.api.RetainHandling;
 import mqtt.api.Subscription;
@@ -72,35 +69,74 @@ final class Subscribing {
 
     /** @param tooMany how many more were asked for than anybody may have: no gate sees them */
     private void decided(int packetId, List<Subscription> asked, List<Verdict<Subscription>> verdicts, int tooMany) {
-        List<ReasonCode> answers = new ArrayList<>(asked.size() + tooMany);
-        List<Subscription> granted = new ArrayList<>(asked.size());
-        Set<TopicFilter> asking = new HashSet<>(2); // for retained messages, in this packet
-        String why = "";
+        SubscribeAnswer answer = new SubscribeAnswer(this, client.loop().index(), packetId);
         for (int i = 0; i < asked.size(); i++) {
             Verdict<Subscription> verdict = verdicts.get(i);
-            if (!verdict.isAccept()) {
-                answers.add(ReasonCodes.fitting(PacketType.SUBACK, verdict.reasonCode()));
-                why = why.isEmpty() ? verdict.reason() : why;
-                continue;
-            }
-            Subscription wanted = verdict.changes() == null ? asked.get(i) : verdict.changes();
-            ReasonCode answer = add(wanted, asking);
-            answers.add(answer);
-            if (!answer.isError()) {
-                granted.add(wanted);
+            if (verdict.isAccept()) {
+                add(verdict.changes() == null ? asked.get(i) : verdict.changes(), answer);
+            } else {
+                answer.refuse(ReasonCodes.fitting(PacketType.SUBACK, verdict.reasonCode()), verdict.reason());
             }
         }
-        answers.addAll(Collections.nCopies(tooMany, ReasonCode.QUOTA_EXCEEDED));
-        answers.replaceAll(answer -> client.rules().suback(client.terms().version(), answer));
-        client.answer(details -> new Suback(packetId, answers, details), why); // [MQTT-3.8.4-6]
-        if (!granted.isEmpty()) {
-            broker.counters().subscribed.add(granted.size());
-            broker.hooks().subscriptions().onSubscribed(client.client(), granted);
+        for (int i = 0; i < tooMany; i++) {
+            answer.refuse(ReasonCode.QUOTA_EXCEEDED, "");
+        }
+        if (session.shelf() == null || answer.granted().isEmpty()) {
+            answer.kept();
+        } else {
+            session.shelf().subscribe(answer.granted(), answer);
+        }
+    }
+
+    /** What SUBACK promises is kept. */
+    void kept(SubscribeAnswer answer) {
+        if (!answer.granted().isEmpty()) {
+            broker.counters().subscribed.add(answer.granted().size());
+            broker.hooks().subscriptions().onSubscribed(client.client(), answer.granted());
+        }
+        answer.retainedWanted().forEach(client.sender()::wantsRetained); // twice if it is there twice [MQTT-3.8.4-5]
+        send(answer);
+        if (!answer.granted().isEmpty()) {
             client.sender().drain(); // retained messages, behind the SUBACK
         }
     }
 
-    private ReasonCode add(Subscription wanted, Set<TopicFilter> asking) {
+    /** The store has no room for the subscriptions: all is as it was before. */
+    void notKept(SubscribeAnswer answer) {
+        answer.undo(session);
+        send(answer);
+    }
+
+    private void send(SubscribeAnswer answer) {
+        if (!client.connection().isOver()) {
+            List<ReasonCode> codes = answer.codes().stream()
+                    .map(code -> client.rules().suback(client.terms().version(), code))
+                    .toList();
+            client.answer(details -> new Suback(answer.packetId(), codes, details), answer.why()); // [MQTT-3.8.4-6]
+        }
+    }
+
+    private void add(Subscription wanted, SubscribeAnswer answer) {
+        ReasonCode refusal = refusal(wanted);
+        if (refusal != null) {
+            answer.refuse(refusal, "");
+            return;
+        }
+        Subscription before = session.subscription(wanted.filter());
+        Subscription granted = wanted.withMaximumQos(wanted.maximumQos().min(offer.maximumQos()));
+        session.subscribe(granted);
+        answer.grant(granted, before); // [MQTT-3.2.2-10] [MQTT-3.8.4-7]
+        if (wanted.retainHandling() == RetainHandling.SEND
+                || wanted.retainHandling() == RetainHandling.SEND_IF_NEW && before == null) {
+            if (answer.isFirstOf(granted.filter())) {
+                client.sender().unwanted(granted.filter()); // what an earlier packet asked for is in the new answer
+            }
+            answer.wantsRetained(granted);
+        }
+    }
+
+    /** Null if there is none. */
+    private ReasonCode refusal(Subscription wanted) {
         ReasonCode missing = missing(wanted);
         if (missing != null) {
             return missing;
@@ -109,23 +145,12 @@ final class Subscribing {
                 || Acceptance.isLonger(wanted.filter().value(), limits.topicBytes())) {
             return ReasonCode.TOPIC_FILTER_INVALID;
         }
-        boolean known = session.hasSubscription(wanted.filter());
         boolean room = client.loop()
                 .budget()
                 .hasForWaiting(Budget.ofFilter(wanted.filter().value()));
-        if (!known && (!room || session.subscriptions().size() >= limits.subscriptions())) {
-            return ReasonCode.QUOTA_EXCEEDED;
-        }
-        Subscription granted = wanted.withMaximumQos(wanted.maximumQos().min(offer.maximumQos()));
-        session.subscribe(granted);
-        if (wanted.retainHandling() == RetainHandling.SEND
-                || wanted.retainHandling() == RetainHandling.SEND_IF_NEW && !known) {
-            if (asking.add(granted.filter())) {
-                client.sender().unwanted(granted.filter()); // what an earlier packet asked for is in the new answer
-            }
-            client.sender().wantsRetained(granted); // twice if it is there twice [MQTT-3.8.4-5]
-        }
-        return ReasonCode.granted(granted.maximumQos()); // [MQTT-3.2.2-10] [MQTT-3.8.4-7]
+        boolean may = session.subscription(wanted.filter()) != null
+                || room && session.subscriptions().size() < limits.subscriptions();
+        return may ? null : ReasonCode.QUOTA_EXCEEDED;
     }
 
     void unsubscribe(Unsubscribe packet) {
@@ -140,7 +165,19 @@ final class Subscribing {
                 answers.add(ReasonCode.NO_SUBSCRIPTION_EXISTED);
             }
         }
-        client.answer(details -> new Unsuback(packet.packetId(), answers, details), ""); // [MQTT-3.10.4-4]
+        if (session.shelf() == null || gone.isEmpty()) {
+            unsubscribed(packet.packetId(), answers, gone);
+        } else {
+            session.shelf()
+                    .unsubscribe(
+                            gone, new WhenKept(client.loop(), () -> unsubscribed(packet.packetId(), answers, gone)));
+        }
+    }
+
+    private void unsubscribed(int packetId, List<ReasonCode> answers, List<TopicFilter> gone) {
+        if (!client.connection().isOver()) {
+            client.answer(details -> new Unsuback(packetId, answers, details), ""); // [MQTT-3.10.4-4]
+        }
         if (!gone.isEmpty()) {
             broker.counters().unsubscribed.add(gone.size());
             broker.hooks().subscriptions().onUnsubscribed(session.id(), gone);

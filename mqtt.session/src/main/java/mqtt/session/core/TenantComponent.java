@@ -1,7 +1,9 @@
 package mqtt.session.core;
 
+import java.util.Locale;
 import java.util.Map;
 import mqtt.session.ListenerSettings.SameClientId;
+import mqtt.spi.store.Durability;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -34,10 +36,16 @@ public final class TenantComponent {
                 description = "As same_client_id of a listener, which it overrules; empty for as the listener says",
                 options = {@Option(""), @Option("take-over"), @Option("fanout"), @Option("balance")})
         String same__client__id() default "";
+
+        @AttributeDefinition(
+                description = "As durability of a listener, which it overrules; empty for as the listener says",
+                options = {@Option(""), @Option("memory"), @Option("process"), @Option("disk")})
+        String durability() default "";
     }
 
     private final String name;
     private final SameClientId sameClientId;
+    private final Durability durability;
 
     /** A wrong value is as good as none, and is said. */
     @Activate
@@ -50,6 +58,20 @@ public final class TenantComponent {
                     name,
                     config.same__client__id());
         }
+        durability = durability(name, config.durability().trim());
+    }
+
+    private static Durability durability(String name, String value) {
+        if (value.isEmpty()) {
+            return null;
+        }
+        try {
+            return Durability.valueOf(value.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            LOG.error(
+                    "tenant={} durability={} is not memory, process or disk: the listener's is in force", name, value);
+            return null;
+        }
     }
 
     String name() {
@@ -59,5 +81,10 @@ public final class TenantComponent {
     /** Null for as the listener says. */
     SameClientId sameClientId() {
         return sameClientId;
+    }
+
+    /** Null for as the listener says. */
+    Durability durability() {
+        return durability;
     }
 }

@@ -31,13 +31,15 @@ import mqtt.session.QueueSettings.WhenFull;
 import mqtt.spi.metric.Counter;
 import mqtt.spi.metric.Metrics;
 import mqtt.spi.route.Router;
+import mqtt.spi.store.Durability;
 import mqtt.testkit.Configs;
 
 /** A broker on event loops that turn when told, with the real router and without sockets. */
 final class Fixture implements Metrics {
     private final Map<String, AtomicLong> counters = new ConcurrentHashMap<>();
     private final List<TestClient> clients = new ArrayList<>();
-    final ManualTime time = new ManualTime();
+    final ManualTime time;
+    FakeStore store; // null if there is none
     final FakeHooks hooks = new FakeHooks();
     final Router router;
     final List<ManualLoopThread> threads = new ArrayList<>();
@@ -66,6 +68,7 @@ final class Fixture implements Metrics {
     boolean upgradesQos;
     Offer offer = new Offer(Qos.EXACTLY_ONCE, true, true, true, true, false, false, "");
     SameClientId sameClientId = SameClientId.TAKES_OVER;
+    Durability durability = Durability.MEMORY;
 
     /** How many bytes a client sends at once at most. */
     int chunk = Integer.MAX_VALUE;
@@ -74,13 +77,62 @@ final class Fixture implements Metrics {
         this(loops, Map.of());
     }
 
+    /** One that begins at some time. */
+    Fixture(int loops, ManualTime time) {
+        this(loops, Map.of(), time);
+    }
+
     /** @param settings of the router, by method name */
     Fixture(int loops, Map<String, ?> settings) {
+        this(loops, settings, new ManualTime());
+    }
+
+    private Fixture(int loops, Map<String, ?> settings, ManualTime time) {
+        this.time = time;
         router = router(settings);
         for (int i = 0; i < loops; i++) {
             threads.add(new ManualLoopThread(time));
         }
         broker = new Broker(hooks, router, this, time, threads);
+    }
+
+    /** From now on what outlives the broker is kept there. */
+    Fixture keepIn(FakeStore newStore) {
+        durability = Durability.DISK;
+        serve(newStore);
+        return this;
+    }
+
+    /** A store is there, in place of another one. */
+    void serve(FakeStore newStore) {
+        threads.forEach(t -> t.isDirect = true);
+        broker.keeping().begin(newStore, new Recovery(broker));
+        threads.forEach(t -> t.isDirect = false);
+        store = newStore;
+        turn();
+    }
+
+    /** The store goes. */
+    void unserve() {
+        broker.keeping().end(store);
+    }
+
+    /** The process ends, suddenly: the store keeps what it has done. */
+    void kill() {
+        store.aliveMillis = time.wallMillis();
+        broker.keeping().end(store);
+        store = null;
+    }
+
+    /** The broker stops as it should. */
+    void stop() {
+        router.letGo();
+        for (int i = 0; i < threads.size(); i++) {
+            List.copyOf(broker.loop(i).sessions().values()).forEach(Session::shutDown);
+        }
+        turn();
+        broker.keeping().end(store);
+        store = null;
     }
 
     private Router router(Map<String, ?> settings) {
@@ -137,6 +189,7 @@ final class Fixture implements Metrics {
                         order,
                         whenFull),
                 sameClientId,
+                durability,
                 new Manners(refusedPublish, willAtTakeOver, upgradesQos));
     }
 
@@ -185,6 +238,9 @@ final class Fixture implements Metrics {
             any = false;
             for (ManualLoopThread thread : threads) {
                 any |= thread.turn();
+            }
+            if (store != null && !store.isSlow) {
+                any |= store.work();
             }
             if (++turns > 10_000) {
                 throw new AssertionError("the loops never rest");

@@ -29,6 +29,9 @@ final class ManualLoopThread implements LoopThread {
             new PriorityQueue<>(Comparator.<Timer>comparingLong(t -> t.due).thenComparingLong(t -> t.order));
     private long order;
 
+    /** Runs tasks at once. */
+    boolean isDirect;
+
     ManualLoopThread(ManualTime time) {
         this.time = time;
     }
@@ -40,7 +43,11 @@ final class ManualLoopThread implements LoopThread {
 
     @Override
     public void execute(Runnable task) {
-        tasks.add(task);
+        if (isDirect) {
+            task.run();
+        } else {
+            tasks.add(task);
+        }
     }
 
     @Override

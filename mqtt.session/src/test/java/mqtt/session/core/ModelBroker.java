@@ -71,13 +71,18 @@ final class ModelBroker {
         return shared.values().stream()
                 .filter(this::allTake)
                 .flatMap(group -> group.addedIn(step).stream())
-                .filter(share -> share.allTook && !share.taken && share.deadline > now)
+                .filter(share -> share.allTook && !share.isTaken() && share.deadline > now)
                 .toList();
     }
 
     private boolean allTake(ModelShared group) {
         return !group.members.isEmpty()
                 && group.members.stream().allMatch(m -> session(m).takesShares());
+    }
+
+    /** Whether what is published for it outlives the broker. */
+    private boolean isKept(ModelShared group) {
+        return group.members.stream().anyMatch(m -> session(m).isKept);
     }
 
     // ---- messages
@@ -121,7 +126,7 @@ final class ModelBroker {
             ModelShared group = each.getValue();
             if (!group.members.isEmpty() && matches(each.getKey(), topic)) {
                 anybody = true;
-                group.add(step, topic, payload, qos, deadline, allTake(group));
+                group.add(step, topic, payload, qos, deadline, allTake(group), isKept(group));
             }
         }
         return anybody;
@@ -191,6 +196,23 @@ final class ModelBroker {
             session.willAt = now + session.will.delay() * 1000L;
             passed(session);
         }
+    }
+
+    /** All connections are over, and nothing happens until the broker is back. */
+    void restart(long millis) {
+        for (ModelSession session : sessions.values()) {
+            if (session.isOnline()) {
+                session.detach();
+                session.endsAt = session.expirySeconds == ModelStep.FOR_EVER
+                        ? Long.MAX_VALUE
+                        : now + session.expirySeconds * 1000;
+                session.willAt = session.will == null ? 0 : now + session.will.delay() * 1000L;
+            }
+            session.restarted();
+        }
+        shared.values().forEach(ModelShared::restarted);
+        now += millis;
+        List.copyOf(sessions.values()).forEach(this::passed);
     }
 
     /** The session ends: at once with its connection, or later; its will, if it waits, does not any more. */

@@ -31,25 +31,33 @@ final class ModelRunner {
     private static final int MOST_WINDOW = 20;
     private static final int QUEUE_MESSAGES = 100_000;
 
-    private final Fixture fixture;
     private final ModelBroker broker = new ModelBroker();
+    private final int chunk;
+    private final Consumer<Fixture> setUp;
+    private Fixture fixture;
 
-    private ModelRunner(int loops, int chunk) {
-        fixture = new Fixture(loops);
+    private ModelRunner(int loops, int chunk, Consumer<Fixture> setUp) {
+        this.chunk = chunk;
+        this.setUp = setUp;
+        setUp(new Fixture(loops));
+    }
+
+    private void setUp(Fixture newFixture) {
+        fixture = newFixture;
         fixture.chunk = chunk;
         fixture.queueMessages = QUEUE_MESSAGES;
         fixture.sendMaximum = MOST_WINDOW;
+        setUp.accept(fixture);
     }
 
     /**
      * Runs a sequence; then all come back and take what is left, so that what is lost shows.
      *
-     * @param setUp changes the broker before
+     * @param setUp changes the broker before, each time it starts
      * @throws AssertionError if the broker does not do what the model does
      */
     static void run(int loops, int chunk, List<ModelStep> steps, Consumer<Fixture> setUp) {
-        ModelRunner runner = new ModelRunner(loops, chunk);
-        setUp.accept(runner.fixture);
+        ModelRunner runner = new ModelRunner(loops, chunk, setUp);
         for (ModelStep step : steps) {
             runner.step(step);
         }
@@ -57,7 +65,7 @@ final class ModelRunner {
     }
 
     private void step(ModelStep step) {
-        broker.nextStep(step instanceof ModelStep.Wait);
+        broker.nextStep(step instanceof ModelStep.Wait || step instanceof ModelStep.Restart);
         perform(step);
         rest();
     }
@@ -76,6 +84,10 @@ final class ModelRunner {
         if (step instanceof ModelStep.Wait wait) {
             fixture.advance(wait.millis());
             broker.advance(wait.millis());
+            return;
+        }
+        if (step instanceof ModelStep.Restart restart) {
+            restart(restart);
             return;
         }
         if (step instanceof ModelStep.Connect connect) {
@@ -105,6 +117,20 @@ final class ModelRunner {
         } else {
             throw new IllegalArgumentException(step.toString());
         }
+    }
+
+    private void restart(ModelStep.Restart step) {
+        if (step.killed()) {
+            fixture.kill();
+        } else {
+            fixture.stop();
+        }
+        broker.restart(step.millis());
+        fixture.time.advance(step.millis());
+        setUp(new Fixture(fixture.threads.size(), fixture.time));
+        fixture.turn();
+        fixture.advance(1); // what was due meanwhile
+        broker.advance(1);
     }
 
     private ModelSession session(int client) {
@@ -151,6 +177,7 @@ final class ModelRunner {
         }
         boolean told = session.exists && step.version() != ProtocolVersion.MQTT_3_1; // which has no word for it
         assertEquals("session present", told, client.expect(Connack.class).sessionPresent());
+        session.isKept = session.exists ? session.isKept : v5 ? step.expiry() > 0 : !step.clean();
         session.exists = true;
         session.expirySeconds = v5 ? step.expiry() : step.clean() ? 0 : ModelStep.FOR_EVER;
         session.will = step.will() == null || v5 ? step.will() : withoutOptions(step.will());

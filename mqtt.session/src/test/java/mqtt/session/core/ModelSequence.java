@@ -32,6 +32,60 @@ record ModelSequence(long seed, int loops, int chunk, List<ModelStep> steps) {
         return new ModelSequence(seed, loops, chunk, steps);
     }
 
+    /**
+     * The same with a broker that stops and starts again every now and then. No wills are retained: of those that are due
+     * then, nobody can say which is the last.
+     */
+    ModelSequence withRestarts() {
+        Random random = new Random(seed);
+        List<ModelStep> more = new ArrayList<>(
+                steps.stream().map(ModelSequence::withoutRetainedWill).toList());
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+            more.add(
+                    random.nextInt(more.size()),
+                    new ModelStep.Restart(random.nextBoolean(), random.nextInt(random.nextBoolean() ? 100 : 8_000)));
+        }
+        return new ModelSequence(seed, loops, chunk, more);
+    }
+
+    private static ModelStep withoutRetainedWill(ModelStep step) {
+        if (!(step instanceof ModelStep.Connect c) || c.will() == null) {
+            return step;
+        }
+        ModelStep.Will w = c.will();
+        ModelStep.Will will = new ModelStep.Will(w.topic(), w.qos(), false, w.delay(), w.expiry());
+        return new ModelStep.Connect(c.client(), c.version(), c.loop(), c.clean(), c.expiry(), c.window(), will);
+    }
+
+    /**
+     * The same, but nobody is subscribed to a topic both alone and as a member: where it is the store that says when a client
+     * goes on, others may take a member's share meanwhile, and nobody could say which of two such messages was the share.
+     */
+    ModelSequence eitherAloneOrShared() {
+        return new ModelSequence(
+                seed,
+                loops,
+                chunk,
+                steps.stream().map(ModelSequence::eitherAloneOrShared).toList());
+    }
+
+    private static ModelStep eitherAloneOrShared(ModelStep step) {
+        if (!(step instanceof ModelStep.Subscribe s)) {
+            return step;
+        }
+        boolean mayShare = s.client() % 2 == 1;
+        boolean shared = ModelBroker.isShared(s.filter());
+        String other = mayShare ? s.filter().equals("d") ? "$share/h/d" : "$share/g/a/#" : "a/b";
+        return new ModelStep.Subscribe(
+                s.client(),
+                mayShare == shared ? s.filter() : other,
+                s.qos(),
+                s.noLocal(),
+                s.retainAsPublished(),
+                s.retainHandling(),
+                s.identifier());
+    }
+
     private static ModelStep step(Random random, int client) {
         return switch (random.nextInt(24)) {
             case 0, 1, 2, 3 -> connect(random, client);

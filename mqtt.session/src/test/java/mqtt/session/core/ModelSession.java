@@ -59,6 +59,8 @@ final class ModelSession {
     private final List<ModelMessage> waitingUnacknowledged = new ArrayList<>(); // QoS 0
     private final Set<String> asked = new HashSet<>(); // filters whose retained messages are sent when it can take them
 
+    boolean isKept; // whether it outlives the broker
+
     // ---- valid for the connection
     TestClient client; // null while it is away
     int window;
@@ -106,7 +108,14 @@ final class ModelSession {
 
     void detach() {
         client = null;
-        underWay.values().stream().filter(UnderWay::isShareOfQos1).forEach(each -> each.share.giveBack());
+        underWay.values().stream().filter(UnderWay::isShareOfQos1).forEach(each -> each.share.giveBack(id));
+    }
+
+    /** The broker was restarted: what was not promised is gone. */
+    void restarted() {
+        waitingUnacknowledged.clear();
+        waiting.removeIf(m -> m.retainedOf() != null);
+        asked.clear();
     }
 
     void attach(TestClient newClient, int newWindow) {
@@ -219,7 +228,7 @@ final class ModelSession {
         assertEquals(id + " gets again", first, (Integer) came.packetId());
         UnderWay again = underWay.get(came.packetId());
         if (again.share != null) {
-            again.share.taken = true;
+            again.share.takenBy(id);
         }
         Publish before = again.sent;
         assertEquals(before.topic(), came.topic());
@@ -228,9 +237,12 @@ final class ModelSession {
         isUnderWay(came.packetId());
     }
 
-    /** What has expired need not come again, nor what another member has got meanwhile. */
+    /**
+     * What has expired need not come again, nor what another member has got meanwhile; without a payload it cannot be told
+     * from what only this one gets.
+     */
     private boolean mayBeGone(UnderWay message) {
-        return broker.isExpired(message) || message.isShareOfQos1();
+        return broker.isExpired(message) || message.isShareOfQos1() || message.sent.payload().length == 0;
     }
 
     private void forgetWhatMayBeGone() {
@@ -268,7 +280,8 @@ final class ModelSession {
                     .take(
                             came.topic().value(),
                             new String(came.payload()),
-                            came.qos().value());
+                            came.qos().value(),
+                            id);
             if (share != null) {
                 return new UnderWay(null, share, came);
             }

@@ -20,13 +20,24 @@ final class ModelShared {
         final int qos;
         final long deadline;
         final boolean allTook;
-        boolean taken;
+        private final boolean isKept;
+        private String holder; // who has it, or had it last; null for nobody
         boolean mayBeLost;
 
-        /** Who had it is away, or gone, and has not acknowledged it: another one may get it. */
-        void giveBack() {
-            taken = false;
-            mayBeLost |= members.isEmpty();
+        boolean isTaken() {
+            return holder != null;
+        }
+
+        void takenBy(String member) {
+            holder = member;
+        }
+
+        /** A member is away, or gone, and has not acknowledged it: another one may get it, if it has not already. */
+        void giveBack(String member) {
+            if (member.equals(holder)) {
+                holder = null;
+                mayBeLost |= members.isEmpty();
+            }
         }
 
         @Override
@@ -34,13 +45,14 @@ final class ModelShared {
             return topic + ' ' + payload + " qos=" + qos;
         }
 
-        private Share(int step, String topic, String payload, int qos, long deadline, boolean allTook) {
+        private Share(int step, String topic, String payload, int qos, long deadline, boolean allTook, boolean isKept) {
             this.step = step;
             this.topic = topic;
             this.payload = payload;
             this.qos = qos;
             this.deadline = deadline;
             this.allTook = allTook;
+            this.isKept = isKept;
         }
     }
 
@@ -51,9 +63,10 @@ final class ModelShared {
      * A message is published. One without a payload cannot be told from another, and so not be missed.
      *
      * @param allTake whether each of the members takes messages now
+     * @param isKept whether it outlives the broker
      */
-    void add(int step, String topic, String payload, int qos, long deadline, boolean allTake) {
-        Share share = new Share(step, topic, payload, qos, deadline, allTake && !payload.isEmpty());
+    void add(int step, String topic, String payload, int qos, long deadline, boolean allTake, boolean isKept) {
+        Share share = new Share(step, topic, payload, qos, deadline, allTake && !payload.isEmpty(), isKept);
         share.mayBeLost = qos == 0 || payload.isEmpty();
         shares.add(share);
     }
@@ -63,18 +76,23 @@ final class ModelShared {
     }
 
     /** A member, whose subscription has QoS 1 or 2, gets a message: the share that it is; null if it is none. */
-    Share take(String topic, String payload, int qos) {
+    Share take(String topic, String payload, int qos, String member) {
         Share taken = shares.stream()
-                .filter(share -> !share.taken
+                .filter(share -> !share.isTaken()
                         && share.topic.equals(topic)
                         && share.payload.equals(payload)
                         && (qos == share.qos || qos > 0 && qos < share.qos))
                 .min(Comparator.comparingInt(share -> share.qos))
                 .orElse(null);
         if (taken != null) {
-            taken.taken = true;
+            taken.takenBy(member);
         }
         return taken;
+    }
+
+    /** The broker was restarted: what was for members that end with it is gone. */
+    void restarted() {
+        shares.stream().filter(share -> !share.isKept).forEach(share -> share.mayBeLost = true);
     }
 
     void leaves(String member) {
@@ -87,7 +105,7 @@ final class ModelShared {
     /** What somebody should have got. */
     Collection<Share> missing(long now) {
         return shares.stream()
-                .filter(share -> !share.taken && !share.mayBeLost && share.deadline > now)
+                .filter(share -> !share.isTaken() && !share.mayBeLost && share.deadline > now)
                 .toList();
     }
 }

@@ -83,4 +83,12 @@ sealed interface ModelStep {
 
     /** Time passes. */
     record Wait(int millis) implements ModelStep {}
+
+    /**
+     * The broker stops and starts again.
+     *
+     * @param killed whether it is killed
+     * @param millis how long it is down
+     */
+    record Restart(boolean killed, int millis) implements ModelStep {}
 }

@@ -4,7 +4,9 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import mqtt.api.Message;
 import mqtt.api.ProtocolVersion;
@@ -37,6 +39,25 @@ public class ModelTest {
         long seed = SEED == null ? System.nanoTime() : SEED;
         for (int i = 0; i < (SEED == null ? SEQUENCES : 1); i++) {
             check(ModelSequence.of(seed + i), fixture -> {});
+        }
+    }
+
+    @Test
+    public void keptInAStoreItIsTheSame() {
+        long seed = SEED == null ? System.nanoTime() : SEED;
+        for (int i = 0; i < (SEED == null ? SEQUENCES : 1); i++) {
+            check(ModelSequence.of(seed + i).eitherAloneOrShared(), fixture -> fixture.keepIn(new FakeStore()));
+        }
+    }
+
+    @Test // [MQTT-4.4.0-1]
+    public void itIsTheSameAfterARestart() {
+        long seed = SEED == null ? System.nanoTime() : SEED;
+        for (int i = 0; i < (SEED == null ? SEQUENCES : 1); i++) {
+            Map<ManualTime, FakeStore> stores = new IdentityHashMap<>(); // of each run, and all its brokers
+            check(
+                    ModelSequence.of(seed + i).eitherAloneOrShared().withRestarts(),
+                    fixture -> fixture.keepIn(stores.computeIfAbsent(fixture.time, t -> new FakeStore())));
         }
     }
 

@@ -42,7 +42,11 @@ public class PublishTest {
     @Rule
     public final Timeout limit = Timeout.seconds(30);
 
-    private final Fixture fixture = new Fixture(2);
+    private final Fixture fixture = newFixture();
+
+    Fixture newFixture() {
+        return new Fixture(2);
+    }
 
     @After
     public void nothingLeaks() {

@@ -88,7 +88,8 @@ public class SharedStressTest {
         private void leave() {
             online = false;
             tellRoom();
-            List<WaitingMessage> left = queue.stream().map(WaitingMessage::of).toList();
+            List<WaitingMessage> left =
+                    queue.stream().map(m -> WaitingMessage.of(m, null)).toList();
             queue.clear();
             group().giveBack(left);
         }
@@ -146,7 +147,7 @@ public class SharedStressTest {
                 queue.add(message);
                 tellRoom();
             } else {
-                group().giveBack(List.of(WaitingMessage.of(message)));
+                group().giveBack(List.of(WaitingMessage.of(message, null)));
             }
         }
     }
@@ -228,7 +229,7 @@ public class SharedStressTest {
                 new SubscriberId("", "p" + number),
                 System.currentTimeMillis());
         for (SharedGroup group : fixture.router.route("", message.topic()).groups()) {
-            Delivery delivery = group.pick(message);
+            Delivery delivery = group.pick(message, null);
             if (delivery != null) {
                 Member member = (Member) delivery.receiver();
                 member.tasks.add(() -> member.deliver(message, delivery));

@@ -31,7 +31,11 @@ public class SharingTest {
     @Rule
     public final Timeout limit = Timeout.seconds(30);
 
-    private final Fixture fixture = new Fixture(2);
+    private final Fixture fixture = newFixture();
+
+    Fixture newFixture() {
+        return new Fixture(2);
+    }
 
     @After
     public void nothingLeaks() {

@@ -253,4 +253,17 @@ final class TestClient {
         assertEquals(List.of(), texts());
         assertTrue("closed", link.closed);
     }
+
+    /** Takes all messages that come, a window at a time, and acknowledges them: returns their payloads. */
+    List<String> drain() {
+        List<String> payloads = new ArrayList<>();
+        for (List<Packet> some = all(); !some.isEmpty(); some = all()) {
+            for (Packet packet : some) {
+                Publish publish = (Publish) packet;
+                payloads.add(new String(publish.payload()));
+                ack(PacketType.PUBACK, publish.packetId());
+            }
+        }
+        return payloads;
+    }
 }

@@ -26,7 +26,7 @@ public class WillTest {
     @Rule
     public final Timeout limit = Timeout.seconds(30);
 
-    private final Fixture fixture = new Fixture(2);
+    private final Fixture fixture = newFixture();
     private TestClient watcher;
 
     @Before
@@ -34,6 +34,10 @@ public class WillTest {
         watcher = fixture.v5("watcher");
         watcher.connect(true);
         watcher.subscribe("will/#", 2);
+    }
+
+    Fixture newFixture() {
+        return new Fixture(2);
     }
 
     @After

@@ -2,6 +2,7 @@ package mqtt.spi.route;
 
 import mqtt.api.Message;
 import mqtt.api.SubscriberId;
+import mqtt.spi.store.Keeper;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -18,6 +19,11 @@ public interface Receiver {
 
     /** Whether messages go out at once. Any thread. */
     boolean isOnline();
+
+    /** How it keeps what it is given; null if it does not; the same for life. Any thread. */
+    default Keeper keeper() {
+        return null;
+    }
 
     /**
      * How many more messages of shared subscriptions it can take, what it was promised taken off; 0 while it is away. Who
@@ -46,4 +52,14 @@ public interface Receiver {
      * @param delivery how it is subscribed to it
      */
     void deliver(Message message, Delivery delivery);
+
+    /**
+     * Takes a message that has waited in a shared subscription. On its event loop only; must not throw. It was promised,
+     * and goes back to its group if it cannot be taken.
+     *
+     * @param delivery how it is subscribed to it
+     */
+    default void deliver(WaitingMessage waiting, Delivery delivery) {
+        deliver(waiting.message(), delivery);
+    }
 }

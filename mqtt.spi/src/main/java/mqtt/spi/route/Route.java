@@ -10,6 +10,7 @@ public final class Route {
 
     private final Delivery[][] byLoop;
     private final SharedGroup[] groups;
+    private final boolean[] durable; // by loop; null if nowhere
     private volatile boolean stale;
 
     /**
@@ -19,6 +20,25 @@ public final class Route {
     public Route(Delivery[][] byLoop, SharedGroup[] groups) {
         this.byLoop = byLoop;
         this.groups = groups;
+        boolean[] found = null;
+        for (int i = 0; i < byLoop.length; i++) {
+            if (isDurable(byLoop[i])) {
+                found = found == null ? new boolean[byLoop.length] : found;
+                found[i] = true;
+            }
+        }
+        this.durable = found;
+    }
+
+    private static boolean isDurable(Delivery[] deliveries) {
+        if (deliveries != null) {
+            for (Delivery delivery : deliveries) {
+                if (delivery.receiver().keeper() != null) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Whether the router has to be asked again. */
@@ -35,6 +55,24 @@ public final class Route {
     public Delivery[] on(int loop) {
         Delivery[] deliveries = loop < byLoop.length ? byLoop[loop] : null;
         return deliveries == null ? NOBODY : deliveries;
+    }
+
+    /** Whether one of those on this event loop keeps what it is given. */
+    public boolean isDurable(int loop) {
+        return durable != null && durable[loop];
+    }
+
+    /** Whether anybody keeps what it is given. */
+    public boolean isDurable() {
+        if (durable != null) {
+            return true;
+        }
+        for (SharedGroup group : groups) {
+            if (group.isDurable()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** One more than the highest event loop that may have deliveries. */

@@ -5,6 +5,8 @@ import mqtt.api.Message;
 import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
 import mqtt.api.TopicName;
+import mqtt.spi.store.Deposit;
+import mqtt.spi.store.Keeper;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -36,6 +38,30 @@ public interface Router {
      */
     SharedGroup group(String tenant, TopicFilter filter);
 
+    /**
+     * The queue of a shared subscription that the store has; for when the process before has ended, before anybody
+     * subscribes.
+     *
+     * @param queue its number
+     * @param lastSeq the last place that is in use
+     * @param messages how many it has
+     */
+    void restoreGroup(String tenant, TopicFilter filter, long queue, long lastSeq, long messages, Keeper keeper);
+
+    /**
+     * A message of a shared subscription that the store has.
+     *
+     * @param seq its place in the queue
+     * @return null if the subscription is not known by {@link #restoreGroup}
+     */
+    StoredShare restoreShare(String tenant, TopicFilter filter, long seq);
+
+    /**
+     * Those who keep things are about to go, and will come back with what is in the store: from now on nothing is said to
+     * the store any more, and what is there is forgotten here.
+     */
+    void letGo();
+
     /** Who gets the messages of this topic: what all subscriptions came to at one moment of this call. Not null. */
     Route route(String tenant, TopicName topic);
 
@@ -43,9 +69,21 @@ public interface Router {
      * Keeps a message as the retained one of its topic, in place of an earlier one; one without a payload takes the
      * earlier one away [MQTT-3.3.1-6] [MQTT-3.3.1-7].
      *
+     * @param deposit what it is kept with in the store, and the earlier one is forgotten with; null to keep it in memory
+     *     alone
+     * @param keeper null if the deposit is
      * @return false if the tenant has as many retained messages or bytes as it may: nothing has changed then
      */
-    boolean retain(String tenant, Message message);
+    boolean retain(String tenant, Message message, Deposit deposit, Keeper keeper);
+
+    /**
+     * A retained message that the store has; for when the process before has ended. Of two of one topic the later one
+     * counts.
+     *
+     * @param queue the tenant's
+     * @param seq the place there
+     */
+    void restoreRetained(String tenant, long queue, long seq, Message message, Keeper keeper);
 
     /**
      * The retained messages for a filter, those that have expired left out. A copy; not null. Of each topic it has what was

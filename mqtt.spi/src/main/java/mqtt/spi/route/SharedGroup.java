@@ -2,6 +2,7 @@ package mqtt.spi.route;
 
 import java.util.List;
 import mqtt.api.Message;
+import mqtt.spi.store.Deposit;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -14,9 +15,10 @@ public interface SharedGroup {
     /**
      * Who gets this message now: a member that has room, chosen by the group's policy. To be delivered: it was promised.
      *
+     * @param deposit what it is kept with if it has to wait; null if nobody keeps it
      * @return null if there is nobody: then the message waits, or it was dropped and the listeners were told
      */
-    Delivery pick(Message message);
+    Delivery pick(Message message, Deposit deposit);
 
     /**
      * Takes back what a member leaves, to be handed out before what was published later.
@@ -30,6 +32,12 @@ public interface SharedGroup {
      * Who is no member (any more) gets nothing.
      */
     void handOut(Receiver member);
+
+    /** Whether its messages are kept in the store: as soon as one of its members is. */
+    boolean isDurable();
+
+    /** A new place in the store. Only while it {@link #isDurable}. */
+    StoredShare newShare();
 
     /** How many messages wait. */
     int waiting();

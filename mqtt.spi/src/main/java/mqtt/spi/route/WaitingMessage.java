@@ -15,21 +15,41 @@ public final class WaitingMessage {
     private static final int TAKEN = 2;
 
     private final Message message;
+    private final StoredShare share;
     private final AtomicInteger state;
 
-    private WaitingMessage(Message message, int state) {
+    private WaitingMessage(Message message, StoredShare share, int state) {
         this.message = Objects.requireNonNull(message);
+        this.share = share;
         this.state = new AtomicInteger(state);
     }
 
-    /** A message that only the group has. */
-    public static WaitingMessage of(Message message) {
-        return new WaitingMessage(message, LEFT);
+    /**
+     * A message that only the group has.
+     *
+     * @param share where it is kept; null if it is in memory alone
+     */
+    public static WaitingMessage of(Message message, StoredShare share) {
+        return new WaitingMessage(message, share, LEFT);
     }
 
-    /** A message that a member may take again. */
-    public static WaitingMessage lent(Message message) {
-        return new WaitingMessage(message, LENT);
+    /**
+     * A message that a member may take again.
+     *
+     * @param share where it is kept; null if it is in memory alone
+     */
+    public static WaitingMessage lent(Message message, StoredShare share) {
+        return new WaitingMessage(message, share, LENT);
+    }
+
+    /** Where it is kept; null if it is in memory alone. */
+    public StoredShare share() {
+        return share;
+    }
+
+    /** Whether it may be handed out: what is kept is in the store first. */
+    public boolean isReady() {
+        return share == null || share.isKept();
     }
 
     /** Not null. */

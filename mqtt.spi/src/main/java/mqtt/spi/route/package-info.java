@@ -1,6 +1,6 @@
 /** Who gets a message. For the broker's own bundles; plug-ins use {@code mqtt.api}. */
 @Export
-@Version("1.1.0")
+@Version("2.0.0")
 package mqtt.spi.route;
 
 import org.osgi.annotation.bundle.Export;

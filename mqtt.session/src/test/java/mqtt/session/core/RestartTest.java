@@ -1,0 +1,174 @@
+package mqtt.session.core;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import mqtt.api.Qos;
+import mqtt.api.ReasonCode;
+import mqtt.api.Subscription;
+import mqtt.api.TopicFilter;
+import mqtt.codec.Connack;
+import mqtt.codec.Publish;
+import mqtt.session.ListenerSettings.SameClientId;
+import mqtt.spi.store.Durability;
+import org.junit.After;
+import org.junit.Test;
+
+/** What {@link ModelTest} does not do before it restarts the broker. */
+public class RestartTest {
+    private static final long HOUR = 3600;
+
+    private final FakeStore store = new FakeStore();
+    private Fixture fixture = new Fixture(2).keepIn(store);
+    private SameClientId sharing = SameClientId.TAKES_OVER;
+
+    @After
+    public void nothingIsLeft() {
+        fixture.close();
+    }
+
+    private void share(SameClientId how) {
+        sharing = how;
+        fixture.sameClientId = how;
+    }
+
+    private void killAndStart() {
+        fixture.kill();
+        fixture = new Fixture(2, fixture.time).keepIn(store);
+        fixture.sameClientId = sharing;
+        fixture.turn();
+    }
+
+    private TestClient client(String id) {
+        TestClient client = fixture.v5(id);
+        Connack connack = client.connect(false, HOUR);
+        assertEquals(ReasonCode.SUCCESS, connack.reasonCode());
+        return client;
+    }
+
+    private void publish(int qos, int from, int to) {
+        TestClient publisher = fixture.v5("publisher");
+        publisher.connect(true);
+        for (int i = from; i < to; i++) {
+            publisher.send(TestClient.message(qos, i + 1, "t", "" + i));
+        }
+        assertEquals(to - from, publisher.all().size());
+        publisher.disconnect();
+    }
+
+    private static List<String> numbers(int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> "" + i).toList();
+    }
+
+    @Test
+    public void whatClientsThatBalanceHadIsForTheFirstThatComesBack() {
+        share(SameClientId.BALANCE);
+        fixture.sendMaximum = 5;
+        TestClient one = client("m");
+        client("m");
+        client("m");
+        one.subscribe("t", 1);
+        publish(1, 0, 40);
+
+        killAndStart();
+
+        List<String> got = client("m").drain();
+        assertEquals(
+                numbers(0, 40),
+                got.stream()
+                        .sorted((a, b) -> Integer.parseInt(a) - Integer.parseInt(b))
+                        .toList());
+        assertEquals(0, store.messages());
+        assertEquals("one for the session", 1, store.queues());
+    }
+
+    @Test
+    public void whatEachOfThemHadIsThereOnce() {
+        share(SameClientId.FANOUT);
+        TestClient one = client("m");
+        client("m");
+        one.subscribe("t", 1);
+        publish(1, 0, 10);
+
+        killAndStart();
+
+        assertEquals(numbers(0, 10), client("m").drain());
+        assertEquals(1, store.queues());
+    }
+
+    @Test
+    public void aSessionOutlivesItsFirstClient() {
+        for (SameClientId how : List.of(SameClientId.BALANCE, SameClientId.FANOUT)) {
+            share(how);
+            TestClient one = client("m" + how);
+            TestClient two = client("m" + how);
+            one.subscribe("t", 1);
+            one.lost();
+            publish(1, 0, 3);
+            assertEquals(3, two.all().size());
+
+            killAndStart();
+
+            publish(1, 3, 5);
+            assertEquals(numbers(0, 5), client("m" + how).drain());
+            assertEquals(1, store.queues());
+            TestClient end = fixture.v5("m" + how);
+            share(SameClientId.TAKES_OVER);
+            end.connection.stop(ReasonCode.SUCCESS);
+            fixture.turn();
+            TestClient again = fixture.v5("m" + how);
+            again.connect(true);
+            again.disconnect();
+            assertEquals(0, store.queues());
+        }
+    }
+
+    @Test
+    public void aSecondKillLosesNothingEither() {
+        TestClient subscriber = client("s");
+        subscriber.subscribe("t", 1);
+        publish(1, 0, 3);
+        killAndStart();
+        publish(1, 3, 6);
+        killAndStart();
+        assertEquals(numbers(0, 6), client("s").drain());
+    }
+
+    @Test
+    public void optionsAndIdentifiersComeBack() {
+        TestClient subscriber = client("s");
+        Subscription first = Subscription.of(TopicFilter.of("t/#"), Qos.AT_LEAST_ONCE);
+        subscriber.subscribe(
+                new Subscription(first.filter(), first.maximumQos(), false, true, first.retainHandling(), 7));
+        subscriber.subscribe(
+                new Subscription(TopicFilter.of("+"), first.maximumQos(), true, false, first.retainHandling(), 9));
+        killAndStart();
+        TestClient again = client("s");
+        publish(1, 0, 1);
+        Publish got = again.expect(Publish.class);
+        assertEquals(
+                List.of(7, 9),
+                IntStream.of(got.subscriptionIdentifiers()).sorted().boxed().toList());
+        again.send(TestClient.message(1, 1, "t", "own")); // No Local for one of them
+        Publish own = (Publish) again.all().stream()
+                .filter(Publish.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                List.of(7), IntStream.of(own.subscriptionIdentifiers()).boxed().toList());
+    }
+
+    @Test
+    public void whatIsInMemoryAloneIsGone() {
+        fixture.durability = Durability.MEMORY;
+        TestClient subscriber = client("s");
+        subscriber.subscribe("t", 1);
+        publish(1, 0, 3);
+        fixture.durability = Durability.DISK;
+        killAndStart();
+        TestClient again = fixture.v5("s");
+        assertTrue(!again.connect(false, HOUR).sessionPresent());
+    }
+}
