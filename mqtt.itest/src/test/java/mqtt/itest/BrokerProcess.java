@@ -32,6 +32,7 @@ public final class BrokerProcess implements AutoCloseable {
     private final Path home;
     private final int port;
     private Path data;
+    private List<String> around = List.of();
     private Process foreground;
 
     private BrokerProcess(Path folder, Path home, int port) {
@@ -43,10 +44,14 @@ public final class BrokerProcess implements AutoCloseable {
 
     /** A copy that does not run yet. The path has a blank, as some people's have. */
     public static BrokerProcess unpacked() throws IOException {
+        return unpacked(Dist.freePort());
+    }
+
+    /** A copy that does not run yet, with the default listener on this port. */
+    public static BrokerProcess unpacked(int port) throws IOException {
         Path folder = Files.createTempDirectory("fogg it").toRealPath();
         Path home = folder.resolve("fogg");
         Folders.copy(Dist.HOME, home, Set.of("data"));
-        int port = Dist.freePort();
         Dist.setPort(home.resolve("etc"), port);
         return new BrokerProcess(folder, home, port);
     }
@@ -83,6 +88,22 @@ public final class BrokerProcess implements AutoCloseable {
         return this;
     }
 
+    /** Whether this machine lets a test mount a file system of its own. */
+    public static boolean mayMount() throws Exception {
+        return new ProcessBuilder("unshare", "-Urm", "mount", "-t", "tmpfs", "tmpfs", "/mnt")
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
+    /** Has its store in a file system of this size, which only it sees. */
+    public BrokerProcess withSmallDisk(int megabytes) {
+        String mount = "mkdir -p \"$FOGG_DATA/store\" && mount -t tmpfs -o size=" + megabytes
+                + "m tmpfs \"$FOGG_DATA/store\" && exec \"$0\" \"$@\"";
+        around = List.of("unshare", "-Urm", "sh", "-c", mount);
+        return this;
+    }
+
     /** Starts {@code fogg run} and returns when it is up. */
     public BrokerProcess run() throws Exception {
         return run(Map.of());
@@ -90,10 +111,22 @@ public final class BrokerProcess implements AutoCloseable {
 
     /** With more environment variables. */
     public BrokerProcess run(Map<String, String> environment) throws Exception {
-        foreground = command(List.of(home.resolve("bin/fogg").toString(), "run"), environment)
+        return start(environment).awaitUp();
+    }
+
+    /** Begins to start {@code fogg run}. */
+    public BrokerProcess start(Map<String, String> environment) throws IOException {
+        List<String> words = new ArrayList<>(around);
+        words.addAll(List.of(home.resolve("bin/fogg").toString(), "run"));
+        foreground = command(words, environment)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(runLog().toFile()))
                 .start();
+        return this;
+    }
+
+    /** Returns when it is up. */
+    public BrokerProcess awaitUp() {
         Await.until("fogg run is up", AT_LAST, () -> {
             if (!foreground.isAlive()) {
                 throw new AssertionError("fogg run ended with " + foreground.exitValue() + "\n" + output());
@@ -126,7 +159,8 @@ public final class BrokerProcess implements AutoCloseable {
 
     /** SIGKILL, however it was started. Returns when the process is gone. */
     public void kill9() {
-        ProcessHandle process = own();
+        boolean inForeground = foreground != null && foreground.isAlive(); // perhaps it has not written who it is
+        ProcessHandle process = inForeground ? foreground.toHandle() : own();
         if (process != null) {
             process.destroyForcibly();
             process.onExit().orTimeout(COMMAND_SECONDS, TimeUnit.SECONDS).join();
@@ -199,6 +233,14 @@ public final class BrokerProcess implements AutoCloseable {
     /** The log file. */
     public String log() {
         return text(data.resolve("log/fogg.log"));
+    }
+
+    /** Copies what it has kept and logged, for a person to look at; replaces what was there. */
+    public void copyData(Path to) throws IOException {
+        if (Files.exists(to)) {
+            Folders.delete(to);
+        }
+        Folders.copy(data, to, Set.of());
     }
 
     /** Replaces a file of {@code etc/} whole, as an editor does. */
