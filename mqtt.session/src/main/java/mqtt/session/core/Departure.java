@@ -34,7 +34,7 @@ final class Departure {
      * @param underWay what was sent to it
      * @param waiting what was not
      * @param somebodyElse gives a message to somebody else; false if there is nobody
-     * @return places of what was sent, and what only the store knows
+     * @return places of what was sent of its own queue, and is in the store alone
      */
     List<Long> end(List<Outgoing> underWay, List<Outgoing> waiting, Predicate<Outgoing> somebodyElse) {
         List<Long> unread = new ArrayList<>(0);
