@@ -1,22 +1,38 @@
 package mqtt.router;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import mqtt.api.Message;
+import mqtt.spi.store.Deposit;
 import mqtt.spi.store.NotKept;
 import mqtt.spi.store.Waiter;
 
-/** One that is in the store, too. What is not final is guarded by the {@link Retained} that it is in. */
+/**
+ * One that is in the store, too, or is on its way there. What is not final is guarded by the {@link Retained} that it is in.
+ */
 final class KeptRetained extends RetainedMessage implements Waiter {
     final long seq;
     private final Retained home;
     private final int loop;
+    private List<Deposit> awaiting; // null for none
 
     /** What it took the place of, until the store has it; null for nothing. */
     RetainedMessage before;
 
+    /** Whether the store has said what becomes of it. */
+    boolean isAnswered;
+
     /** Whether the store has it. */
     boolean isKept;
 
-    /** Another one has taken its place before the store had it. */
+    /** Whether the store has said what becomes of it and of all that came before it. */
+    boolean isSettled;
+
+    /** It leaves the store with what takes its place there. */
+    boolean isReplaced;
+
+    /** It is needed no more, and leaves the store when it is settled. */
     boolean isGone;
 
     KeptRetained(Retained home, Message message, long seq, int loop) {
@@ -24,6 +40,24 @@ final class KeptRetained extends RetainedMessage implements Waiter {
         this.home = home;
         this.seq = seq;
         this.loop = loop;
+    }
+
+    /** Has a deposit wait until this is settled. */
+    void holdUp(Deposit deposit) {
+        deposit.expect();
+        if (awaiting == null) {
+            awaiting = new ArrayList<>(1);
+        }
+        awaiting.add(deposit);
+    }
+
+    /** @param submit is given those that wait for nothing any more */
+    void settled(Consumer<Deposit> submit) {
+        isSettled = true;
+        if (awaiting != null) {
+            awaiting.stream().filter(Deposit::arrive).forEach(submit);
+            awaiting = null;
+        }
     }
 
     @Override

@@ -1,7 +1,11 @@
 package mqtt.router;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import mqtt.api.Message;
 import mqtt.api.TopicFilter;
@@ -18,9 +22,11 @@ import mqtt.spi.store.Target;
  */
 final class Retained {
     private static final int[] NO_IDENTIFIERS = {};
+    private static final Deque<KeptRetained> NOTHING = new ArrayDeque<>(0);
 
     private final String tenant;
     private final TopicTree<RetainedMessage> messages = new TopicTree<>();
+    private final Map<TopicName, Deque<KeptRetained>> coming = new HashMap<>(); // not settled yet; guarded by this
     private final LongSupplier countLimit;
     private final LongSupplier bytesLimit;
     private final LongSupplier clockMillis;
@@ -41,9 +47,10 @@ final class Retained {
     synchronized boolean retain(Message message, Deposit deposit, Keeper newKeeper) {
         keeper = newKeeper == null ? keeper : newKeeper;
         if (message.payload().length == 0) {
-            RetainedMessage before = messages.remove(message.topic());
-            bytes -= before == null ? 0 : size(before);
-            leave(before, deposit);
+            forget(message.topic(), take(message.topic()), deposit);
+            if (deposit != null && queue != 0) {
+                deposit.follows(keeper.durability()); // what is forgotten is not to come back when the process ends
+            }
             return true;
         }
         if (isFull(message)) {
@@ -52,21 +59,34 @@ final class Retained {
                 return false;
             }
         }
-        put(deposit == null ? new RetainedMessage(message) : keep(message, deposit), deposit);
+        if (deposit == null) {
+            forget(message.topic(), put(new RetainedMessage(message)), null);
+        } else {
+            keep(message, deposit);
+        }
         return true;
     }
 
-    private void put(RetainedMessage now, Deposit deposit) {
+    // ---- in memory
+
+    /** Returns what was there before; null for nothing. */
+    private RetainedMessage put(RetainedMessage now) {
         RetainedMessage before = messages.put(now.message.topic(), now);
         bytes += size(now) - (before == null ? 0 : size(before));
         earliestExpiryMillis = Math.min(earliestExpiryMillis, now.message.expiresAtMillis());
-        leave(before, deposit);
-        if (now instanceof KeptRetained kept && !kept.isKept) {
-            kept.before = before;
-        }
+        return before;
     }
 
-    private KeptRetained keep(Message message, Deposit deposit) {
+    /** Returns what was there; null for nothing. */
+    private RetainedMessage take(TopicName topic) {
+        RetainedMessage before = messages.remove(topic);
+        bytes -= before == null ? 0 : size(before);
+        return before;
+    }
+
+    // ---- in the store
+
+    private void keep(Message message, Deposit deposit) {
         if (queue == 0) {
             long number = keeper.newQueue();
             queue = number;
@@ -75,25 +95,31 @@ final class Retained {
         }
         KeptRetained kept = new KeptRetained(this, message, ++lastSeq, keeper.loop());
         deposit.add(new Target(queue, kept.seq, message.qos(), true, NO_IDENTIFIERS, null, keeper.durability(), kept));
-        return kept;
+        kept.before = put(kept);
+        if (kept.before instanceof KeptRetained before && before.isKept) {
+            deposit.replaces(queue, before.seq);
+            before.isReplaced = true;
+        }
+        coming.computeIfAbsent(message.topic(), t -> new ArrayDeque<>(2)).add(kept);
     }
 
     /**
-     * Something is not retained any more.
+     * Nothing of what was retained of a topic is needed any more, and nothing that is kept takes its place.
      *
-     * @param deposit what takes its place; null if nothing does that is kept
+     * @param last what was there; null for nothing
+     * @param deposit waits until the store was told to forget all of it; null for none
      */
-    private void leave(RetainedMessage gone, Deposit deposit) {
-        if (!(gone instanceof KeptRetained kept)) {
-            return;
+    private void forget(TopicName topic, RetainedMessage last, Deposit deposit) {
+        if (last instanceof KeptRetained kept && kept.isSettled) {
+            coming.computeIfAbsent(topic, t -> new ArrayDeque<>(2)).add(kept); // not before those that are older
         }
-        if (!kept.isKept) {
-            kept.isGone = true; // to be removed once it is there
-        } else if (deposit != null) {
-            deposit.replaces(queue, kept.seq);
-        } else {
-            remove(kept);
+        for (KeptRetained gone : coming.getOrDefault(topic, NOTHING)) {
+            gone.isGone = true;
+            if (deposit != null) {
+                gone.holdUp(deposit);
+            }
         }
+        settle(topic);
     }
 
     private void remove(KeptRetained kept) {
@@ -105,53 +131,79 @@ final class Retained {
     }
 
     synchronized void kept(KeptRetained message) {
+        message.isAnswered = true;
         message.isKept = true;
-        message.before = null;
-        if (message.isGone) {
-            remove(message);
-        }
+        forgetBefore(message);
+        settle(message.message.topic());
     }
 
     /** The store does not take it: what was there before is there still. */
     synchronized void refused(KeptRetained message) {
+        message.isAnswered = true;
         TopicName topic = message.message.topic();
-        RetainedMessage now = messages.get(topic);
-        if (now != message) {
-            for (RetainedMessage later = now; later instanceof KeptRetained kept; later = kept.before) {
-                if (kept.before == message) {
-                    kept.before = message.before;
-                }
+        if (message.before instanceof KeptRetained before) {
+            before.isReplaced = false;
+        }
+        if (message.isGone) {
+            forgetBefore(message);
+        } else if (messages.get(topic) == message) {
+            take(topic);
+            if (message.before != null) {
+                put(message.before);
             }
-            return;
+        } else {
+            for (KeptRetained later : coming.getOrDefault(topic, NOTHING)) {
+                later.before = later.before == message ? message.before : later.before;
+            }
         }
-        RetainedMessage before = message.before;
-        bytes -= size(message);
-        if (before == null) {
-            messages.remove(topic);
-            return;
-        }
-        if (before instanceof KeptRetained kept) {
-            kept.isGone = false;
-        }
-        messages.put(topic, before);
-        bytes += size(before);
+        settle(topic);
     }
 
-    /** See {@link mqtt.spi.route.Router#restoreRetained}. */
-    synchronized void restore(long oldQueue, long seq, Message message, Keeper newKeeper) {
+    /** What a message took the place of is needed no more. */
+    private void forgetBefore(KeptRetained message) {
+        if (message.before instanceof KeptRetained before && !before.isReplaced) {
+            if (before.isSettled) {
+                remove(before);
+            } else {
+                before.isGone = true;
+            }
+        }
+        message.before = null;
+    }
+
+    /** Takes from the store what has to go, the oldest first: whenever the process ends, none is followed by an older one. */
+    private void settle(TopicName topic) {
+        Deque<KeptRetained> all = coming.getOrDefault(topic, NOTHING);
+        for (KeptRetained next = all.peek(); next != null && next.isAnswered; next = all.peek()) {
+            all.remove();
+            if (next.isGone && next.isKept) {
+                remove(next);
+            }
+            next.settled(keeper::submit);
+        }
+        if (all.isEmpty()) {
+            coming.remove(topic);
+        }
+    }
+
+    /** See {@link mqtt.spi.route.Router#restoreRetained(String, long, long, Keeper)}. */
+    synchronized void restore(long oldQueue, long oldLastSeq, Keeper newKeeper) {
         keeper = newKeeper;
         queue = oldQueue;
-        lastSeq = Math.max(lastSeq, seq);
-        KeptRetained kept = new KeptRetained(this, message, seq, newKeeper.loop());
+        lastSeq = oldLastSeq;
+    }
+
+    /** See {@link mqtt.spi.route.Router#restoreRetained(String, long, Message)}. */
+    synchronized void restore(long seq, Message message) {
+        KeptRetained kept = new KeptRetained(this, message, seq, keeper.loop());
+        kept.isAnswered = true;
         kept.isKept = true;
-        if (message.expiresAtMillis() <= clockMillis.getAsLong()) {
+        kept.isSettled = true;
+        boolean isOld = messages.get(message.topic()) instanceof KeptRetained newer && newer.seq > seq;
+        if (isOld || message.expiresAtMillis() <= clockMillis.getAsLong()) {
             remove(kept);
-            return;
-        }
-        if (messages.get(message.topic()) instanceof KeptRetained newer && newer.seq > seq) {
-            remove(kept); // the process before ended before it had said so
-        } else {
-            put(kept, null);
+        } else if (put(kept) instanceof KeptRetained before) {
+            remove(before); // the process before ended before it had said so
         }
     }
 
@@ -163,14 +215,14 @@ final class Retained {
                 kept.add(m);
             }
         });
-        for (RetainedMessage m : kept) {
-            messages.remove(m.message.topic());
-            bytes -= size(m);
-        }
+        kept.forEach(m -> take(m.message.topic()));
+        coming.clear();
         queue = 0;
         lastSeq = 0;
         keeper = null;
     }
+
+    // ---- limits
 
     private boolean isFull(Message message) {
         RetainedMessage before = messages.get(message.topic());
@@ -193,11 +245,11 @@ final class Retained {
             }
         });
         for (RetainedMessage m : expired) {
-            messages.remove(m.message.topic());
-            bytes -= size(m);
-            leave(m, null);
+            forget(m.message.topic(), take(m.message.topic()), null);
         }
     }
+
+    // ---- look-ups
 
     List<Message> matching(TopicFilter filter) {
         if (filter.isShared()) {

@@ -132,8 +132,13 @@ public final class RouterComponent implements Router {
     }
 
     @Override
-    public void restoreRetained(String tenant, long queue, long seq, Message message, Keeper keeper) {
-        tenant(tenant).retained.restore(queue, seq, message, keeper);
+    public void restoreRetained(String tenant, long queue, long lastSeq, Keeper keeper) {
+        tenant(tenant).retained.restore(queue, lastSeq, keeper);
+    }
+
+    @Override
+    public void restoreRetained(String tenant, long seq, Message message) {
+        tenant(tenant).retained.restore(seq, message);
     }
 
     @Override

@@ -108,6 +108,7 @@ final class Recovery implements Store.Visitor {
             sessionsByLoop.get(broker.home(session.id()).index()).add(queue);
         } else if (owner instanceof Owner.Retained retained) {
             tenants.put(queue.queue(), retained.tenant());
+            broker.router().restoreRetained(retained.tenant(), queue.queue(), queue.lastSeq(), keeper());
         } else if (owner instanceof Owner.Group group) {
             groups.add(queue);
             broker.router()
@@ -129,7 +130,7 @@ final class Recovery implements Store.Visitor {
 
     @Override
     public void retained(long queue, long seq, Message message) {
-        broker.router().restoreRetained(tenants.get(queue), queue, seq, message, keeper());
+        broker.router().restoreRetained(tenants.get(queue), seq, message);
     }
 
     // ---- on the loops

@@ -77,13 +77,19 @@ public interface Router {
     boolean retain(String tenant, Message message, Deposit deposit, Keeper keeper);
 
     /**
-     * A retained message that the store has; for when the process before has ended. Of two of one topic the later one
-     * counts.
+     * The queue of retained messages that the store has; for when the process before has ended.
      *
-     * @param queue the tenant's
-     * @param seq the place there
+     * @param queue its number
+     * @param lastSeq the last place that is in use; 0 if none is
      */
-    void restoreRetained(String tenant, long queue, long seq, Message message, Keeper keeper);
+    void restoreRetained(String tenant, long queue, long lastSeq, Keeper keeper);
+
+    /**
+     * A retained message that the store has, once its queue is known. Of two of one topic the later one counts.
+     *
+     * @param seq its place in the queue
+     */
+    void restoreRetained(String tenant, long seq, Message message);
 
     /**
      * The retained messages for a filter, those that have expired left out. A copy; not null. Of each topic it has what was

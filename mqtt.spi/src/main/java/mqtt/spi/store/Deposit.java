@@ -22,6 +22,7 @@ public final class Deposit extends Request {
     private int receiptId;
     private long replacedQueue;
     private long replacedSeq;
+    private boolean follows;
     private Durability least = Durability.PROCESS;
     private Waiter publisher;
     private Consumer<Records> more = records -> {};
@@ -70,6 +71,15 @@ public final class Deposit extends Request {
         replacedSeq = seq;
     }
 
+    /**
+     * Its publisher waits until all that was submitted before is kept so, if nothing else is to be kept. On the publisher's
+     * loop.
+     */
+    public void follows(Durability durability) {
+        follows = true;
+        raise(durability);
+    }
+
     /** At least so durable, for its publisher. On the publisher's loop. */
     public void raise(Durability durability) {
         least = durability.compareTo(least) > 0 ? durability : least;
@@ -87,7 +97,7 @@ public final class Deposit extends Request {
 
     /** Whether there is nothing to keep so far, and nobody else will {@link #arrive}. On the publisher's loop. */
     public boolean isEmpty() {
-        return targets.get() == null && receiptId == 0 && replacedSeq == 0 && expected.get() == 1;
+        return targets.get() == null && receiptId == 0 && replacedSeq == 0 && !follows && expected.get() == 1;
     }
 
     // ---- for the store
