@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import mqtt.api.Message;
+import mqtt.spi.route.RetainedMessage;
 import mqtt.spi.store.Deposit;
 import mqtt.spi.store.NotKept;
 import mqtt.spi.store.Waiter;
@@ -11,8 +12,9 @@ import mqtt.spi.store.Waiter;
 /**
  * One that is in the store, too, or is on its way there. What is not final is guarded by the {@link Retained} that it is in.
  */
-final class KeptRetained extends RetainedMessage implements Waiter {
-    final long seq;
+final class KeptRetained implements RetainedMessage, Waiter {
+    private final Message message;
+    private final long seq;
     private final Retained home;
     private final int loop;
     private List<Deposit> awaiting; // null for none
@@ -36,10 +38,29 @@ final class KeptRetained extends RetainedMessage implements Waiter {
     boolean isGone;
 
     KeptRetained(Retained home, Message message, long seq, int loop) {
-        super(message);
         this.home = home;
+        this.message = message;
         this.seq = seq;
         this.loop = loop;
+    }
+
+    /** One that the store has since the process before. */
+    static KeptRetained restored(Retained home, Message message, long seq, int loop) {
+        KeptRetained restored = new KeptRetained(home, message, seq, loop);
+        restored.isAnswered = true;
+        restored.isKept = true;
+        restored.isSettled = true;
+        return restored;
+    }
+
+    @Override
+    public Message message() {
+        return message;
+    }
+
+    @Override
+    public long seq() {
+        return seq;
     }
 
     /** Has a deposit wait until this is settled. */

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import mqtt.api.Message;
 import mqtt.api.TopicFilter;
 import mqtt.api.TopicName;
+import mqtt.spi.route.RetainedMessage;
 import mqtt.spi.store.Deposit;
 import mqtt.spi.store.Keeper;
 import mqtt.spi.store.Owner;
@@ -35,6 +36,7 @@ final class Retained {
     private long queue; // in the store; 0 until there is one; guarded by this
     private long lastSeq; // guarded by this
     private Keeper keeper; // whoever was the last one; guarded by this
+    private volatile Restoration restoration; // null once all that the store has is there; guarded by this
 
     Retained(String tenant, LongSupplier countLimit, LongSupplier bytesLimit, LongSupplier clockMillis) {
         this.tenant = tenant;
@@ -47,6 +49,9 @@ final class Retained {
     synchronized boolean retain(Message message, Deposit deposit, Keeper newKeeper) {
         keeper = newKeeper == null ? keeper : newKeeper;
         if (message.payload().length == 0) {
+            if (restoration != null && restoration.size() >= countLimit.getAsLong()) {
+                return false;
+            }
             forget(message.topic(), take(message.topic()), deposit);
             if (deposit != null && queue != 0) {
                 deposit.follows(keeper.durability()); // what is forgotten is not to come back when the process ends
@@ -60,7 +65,7 @@ final class Retained {
             }
         }
         if (deposit == null) {
-            forget(message.topic(), put(new RetainedMessage(message)), null);
+            forget(message.topic(), put(new MemoryRetained(message)), null);
         } else {
             keep(message, deposit);
         }
@@ -71,9 +76,9 @@ final class Retained {
 
     /** Returns what was there before; null for nothing. */
     private RetainedMessage put(RetainedMessage now) {
-        RetainedMessage before = messages.put(now.message.topic(), now);
+        RetainedMessage before = messages.put(now.message().topic(), now);
         bytes += size(now) - (before == null ? 0 : size(before));
-        earliestExpiryMillis = Math.min(earliestExpiryMillis, now.message.expiresAtMillis());
+        earliestExpiryMillis = Math.min(earliestExpiryMillis, now.message().expiresAtMillis());
         return before;
     }
 
@@ -94,10 +99,11 @@ final class Retained {
                     Request.of(records -> records.put(number, new Owner.Retained(tenant)), keeper.durability(), null));
         }
         KeptRetained kept = new KeptRetained(this, message, ++lastSeq, keeper.loop());
-        deposit.add(new Target(queue, kept.seq, message.qos(), true, NO_IDENTIFIERS, null, keeper.durability(), kept));
+        deposit.add(
+                new Target(queue, kept.seq(), message.qos(), true, NO_IDENTIFIERS, null, keeper.durability(), kept));
         kept.before = put(kept);
         if (kept.before instanceof KeptRetained before && before.isKept) {
-            deposit.replaces(queue, before.seq);
+            deposit.replaces(queue, before.seq());
             before.isReplaced = true;
         }
         coming.computeIfAbsent(message.topic(), t -> new ArrayDeque<>(2)).add(kept);
@@ -110,11 +116,18 @@ final class Retained {
      * @param deposit waits until the store was told to forget all of it; null for none
      */
     private void forget(TopicName topic, RetainedMessage last, Deposit deposit) {
+        if (restoration != null) {
+            restoration.forget(topic, deposit);
+        }
         if (last instanceof KeptRetained kept && kept.isSettled) {
             coming.computeIfAbsent(topic, t -> new ArrayDeque<>(2)).add(kept); // not before those that are older
         }
         for (KeptRetained gone : coming.getOrDefault(topic, NOTHING)) {
             gone.isGone = true;
+            if (restoration != null && gone.before instanceof KeptRetained before && before.isSettled) {
+                remove(before); // whatever becomes of this one
+                gone.before = null;
+            }
             if (deposit != null) {
                 gone.holdUp(deposit);
             }
@@ -126,21 +139,29 @@ final class Retained {
         if (keeper == null) {
             return; // whoever kept it has gone
         }
+        if (restoration != null) {
+            restoration.remove(kept.seq());
+        } else {
+            submitRemoval(kept.seq());
+        }
+    }
+
+    private void submitRemoval(long seq) {
         long number = queue;
-        keeper.submit(Request.of(records -> records.remove(number, kept.seq), keeper.durability(), null));
+        keeper.submit(Request.of(records -> records.remove(number, seq), keeper.durability(), null));
     }
 
     synchronized void kept(KeptRetained message) {
         message.isAnswered = true;
         message.isKept = true;
         forgetBefore(message);
-        settle(message.message.topic());
+        settle(message.message().topic());
     }
 
     /** The store does not take it: what was there before is there still. */
     synchronized void refused(KeptRetained message) {
         message.isAnswered = true;
-        TopicName topic = message.message.topic();
+        TopicName topic = message.message().topic();
         if (message.before instanceof KeptRetained before) {
             before.isReplaced = false;
         }
@@ -176,7 +197,7 @@ final class Retained {
         Deque<KeptRetained> all = coming.getOrDefault(topic, NOTHING);
         for (KeptRetained next = all.peek(); next != null && next.isAnswered; next = all.peek()) {
             all.remove();
-            if (next.isGone && next.isKept) {
+            if (next.isGone && next.isKept && !next.isReplaced) {
                 remove(next);
             }
             next.settled(keeper::submit);
@@ -186,25 +207,57 @@ final class Retained {
         }
     }
 
+    // ---- what the process before has left
+
     /** See {@link mqtt.spi.route.Router#restoreRetained(String, long, long, Keeper)}. */
     synchronized void restore(long oldQueue, long oldLastSeq, Keeper newKeeper) {
         keeper = newKeeper;
         queue = oldQueue;
         lastSeq = oldLastSeq;
+        restoration = new Restoration(oldLastSeq);
     }
 
     /** See {@link mqtt.spi.route.Router#restoreRetained(String, long, Message)}. */
     synchronized void restore(long seq, Message message) {
-        KeptRetained kept = new KeptRetained(this, message, seq, keeper.loop());
-        kept.isAnswered = true;
-        kept.isKept = true;
-        kept.isSettled = true;
-        boolean isOld = messages.get(message.topic()) instanceof KeptRetained newer && newer.seq > seq;
-        if (isOld || message.expiresAtMillis() <= clockMillis.getAsLong()) {
-            remove(kept);
-        } else if (put(kept) instanceof KeptRetained before) {
-            remove(before); // the process before ended before it had said so
+        if (restoration == null) {
+            return; // it was let go meanwhile
         }
+        TopicName topic = message.topic();
+        KeptRetained old = KeptRetained.restored(this, message, seq, keeper.loop());
+        KeptRetained first = coming.getOrDefault(topic, NOTHING).peek();
+        RetainedMessage last = first == null ? messages.get(topic) : first.before;
+        boolean isNewer = last != null && !restoration.isRestored(last.seq());
+        if (isNewer || restoration.isForgotten(topic)) {
+            remove(old);
+        } else if (first != null) {
+            removeOlder(last);
+            first.before = old; // it is what is there if that is refused
+        } else if (message.expiresAtMillis() <= clockMillis.getAsLong()) {
+            removeOlder(take(topic));
+            remove(old);
+        } else {
+            removeOlder(put(old));
+        }
+    }
+
+    /** The process before ended before it had done so. */
+    private void removeOlder(RetainedMessage older) {
+        if (older instanceof KeptRetained kept) {
+            remove(kept);
+        }
+    }
+
+    /** See {@link mqtt.spi.route.Router#retainedRestored}. */
+    synchronized void restored() {
+        if (restoration != null) {
+            restoration.end(this::submitRemoval, keeper::submit);
+            restoration = null;
+        }
+    }
+
+    /** See {@link mqtt.spi.route.Router#knowsRetained}. */
+    boolean isKnown() {
+        return restoration == null;
     }
 
     /** See {@link mqtt.spi.route.Router#letGo}. */
@@ -215,8 +268,9 @@ final class Retained {
                 kept.add(m);
             }
         });
-        kept.forEach(m -> take(m.message.topic()));
+        kept.forEach(m -> take(m.message().topic()));
         coming.clear();
+        restoration = null;
         queue = 0;
         lastSeq = 0;
         keeper = null;
@@ -238,31 +292,40 @@ final class Retained {
         List<RetainedMessage> expired = new ArrayList<>();
         earliestExpiryMillis = Long.MAX_VALUE;
         messages.forEach(m -> {
-            if (m.message.expiresAtMillis() <= now) {
+            if (m.message().expiresAtMillis() <= now) {
                 expired.add(m);
             } else {
-                earliestExpiryMillis = Math.min(earliestExpiryMillis, m.message.expiresAtMillis());
+                earliestExpiryMillis =
+                        Math.min(earliestExpiryMillis, m.message().expiresAtMillis());
             }
         });
         for (RetainedMessage m : expired) {
-            forget(m.message.topic(), take(m.message.topic()), null);
+            forget(m.message().topic(), take(m.message().topic()), null);
         }
     }
 
     // ---- look-ups
 
-    List<Message> matching(TopicFilter filter) {
+    /** See {@link mqtt.spi.route.Router#retained}. */
+    List<RetainedMessage> matching(TopicFilter filter) {
         if (filter.isShared()) {
             return List.of();
         }
         long now = clockMillis.getAsLong();
-        List<Message> found = new ArrayList<>();
+        List<RetainedMessage> found = new ArrayList<>();
         messages.match(filter, m -> {
-            if (m.message.expiresAtMillis() > now) {
-                found.add(m.message);
+            if (m.message().expiresAtMillis() > now) {
+                found.add(m);
             }
         });
         return found;
+    }
+
+    /** See {@link mqtt.spi.route.Router#lastRetained}. */
+    synchronized long last(TopicFilter filter) {
+        boolean isThere = restoration != null
+                || (filter.hasWildcard() ? messages.size() > 0 : messages.get(TopicName.of(filter.value())) != null);
+        return isThere && !filter.isShared() ? lastSeq : 0;
     }
 
     int count() {
@@ -274,6 +337,6 @@ final class Retained {
     }
 
     private static long size(RetainedMessage m) {
-        return m.message.bytes();
+        return m.message().bytes();
     }
 }

@@ -13,6 +13,7 @@ import mqtt.api.TopicName;
 import mqtt.spi.hook.Hooks;
 import mqtt.spi.metric.Metrics;
 import mqtt.spi.route.Receiver;
+import mqtt.spi.route.RetainedMessage;
 import mqtt.spi.route.Route;
 import mqtt.spi.route.Router;
 import mqtt.spi.route.SharedGroup;
@@ -142,8 +143,23 @@ public final class RouterComponent implements Router {
     }
 
     @Override
-    public List<Message> retained(String tenant, TopicFilter filter) {
+    public void retainedRestored(String tenant) {
+        tenant(tenant).retained.restored();
+    }
+
+    @Override
+    public boolean knowsRetained(String tenant) {
+        return tenant(tenant).retained.isKnown();
+    }
+
+    @Override
+    public List<RetainedMessage> retained(String tenant, TopicFilter filter) {
         return tenant(tenant).retained.matching(filter);
+    }
+
+    @Override
+    public long lastRetained(String tenant, TopicFilter filter) {
+        return tenant(tenant).retained.last(filter);
     }
 
     @Override

@@ -16,6 +16,7 @@ import mqtt.spi.store.Deposit;
 import mqtt.spi.store.Durability;
 import mqtt.spi.store.Keeper;
 import mqtt.spi.store.NotKept;
+import mqtt.spi.store.Owed;
 import mqtt.spi.store.Owner;
 import mqtt.spi.store.Read;
 import mqtt.spi.store.Records;
@@ -36,12 +37,21 @@ final class FakeStore {
             }
         }
 
+        /** All of it, at once. */
         void restore(Retained retained, Keeper keeper) {
+            restoring(retained, keeper).forEach(Runnable::run);
+        }
+
+        /** Step by step: the queue, each message, the end. */
+        List<Runnable> restoring(Retained retained, Keeper keeper) {
+            List<Runnable> steps = new ArrayList<>();
             tenants.forEach((queue, tenant) -> {
-                TreeMap<Long, Message> all = messages.getOrDefault(queue, new TreeMap<>());
-                retained.restore(queue, all.isEmpty() ? 0 : all.lastKey(), keeper);
-                all.forEach((seq, message) -> retained.restore(seq, message));
+                TreeMap<Long, Message> all = new TreeMap<>(messages.getOrDefault(queue, new TreeMap<>()));
+                steps.add(() -> retained.restore(queue, all.isEmpty() ? 0 : all.lastKey(), keeper));
+                all.forEach((seq, message) -> steps.add(() -> retained.restore(seq, message)));
+                steps.add(retained::restored);
             });
+            return steps;
         }
 
         int size() {
@@ -90,6 +100,11 @@ final class FakeStore {
         }
 
         @Override
+        public void owe(long queue, TopicFilter filter, Owed owed) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void unsubscribe(long queue, TopicFilter filter) {
             throw new UnsupportedOperationException();
         }
@@ -107,13 +122,20 @@ final class FakeStore {
 
     private final Deque<Request> submitted = new ArrayDeque<>();
     private final List<Deque<Runnable>> answers = new ArrayList<>(); // by loop
-    private final Content content = new Content(null);
+    private final Content content;
     private long lastQueue;
 
     /** Has no room. */
     boolean refuse;
 
     FakeStore(int loops) {
+        this(loops, new Content(null));
+    }
+
+    /** With what there was in another one. */
+    FakeStore(int loops, Content content) {
+        this.content = content;
+        lastQueue = content.queues().stream().mapToLong(q -> q).max().orElse(0);
         for (int i = 0; i < loops; i++) {
             answers.add(new ArrayDeque<>());
         }

@@ -4,7 +4,9 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +32,9 @@ public class RetainedKeptTest {
     public final Timeout limit = Timeout.seconds(300);
 
     private long now;
-    private final FakeStore store = new FakeStore(2);
-    private final Retained retained = retained();
+    private FakeStore store = new FakeStore(2);
+    private Retained retained = retained();
+    private final Deque<Runnable> restoring = new ArrayDeque<>(); // what comes back after a restart
 
     private Retained retained() {
         return new Retained("", () -> 1_000, () -> 1_000_000, () -> now);
@@ -46,7 +49,9 @@ public class RetainedKeptTest {
 
     private static Map<String, String> texts(Retained retained) {
         return retained.matching(ALL).stream()
-                .collect(Collectors.toMap(m -> m.topic().value(), m -> new String(m.payload())));
+                .collect(Collectors.toMap(
+                        m -> m.message().topic().value(),
+                        m -> new String(m.message().payload())));
     }
 
     /** One message with the answer to its publisher. */
@@ -56,6 +61,14 @@ public class RetainedKeptTest {
         final Deposit deposit;
         boolean answered;
         NotKept whyNot;
+
+        /** What the process before has left. */
+        Write(String payload) {
+            loop = 0;
+            this.payload = payload;
+            deposit = null;
+            answered = true;
+        }
 
         Write(String topic, String payload, int loop) {
             Message message = Fakes.message(topic, payload);
@@ -204,7 +217,7 @@ public class RetainedKeptTest {
         List<List<Write>> turns = List.of(new ArrayList<>(), new ArrayList<>());
         for (int step = 0; step < STEPS; step++) {
             int loop = random.nextInt(2);
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(8)) {
                 case 0, 1, 2 -> {
                     String topic = topics.get(random.nextInt(2));
                     String payload = random.nextInt(3) == 0 ? "" : String.valueOf(step);
@@ -214,18 +227,53 @@ public class RetainedKeptTest {
                 }
                 case 3 -> endTurn(turns.get(loop));
                 case 4 -> store.doOne();
-                default -> store.tell(loop);
+                case 5 -> store.tell(loop);
+                case 6 -> restoreOne();
+                default -> {
+                    if (random.nextInt(6) == 0) {
+                        turns.forEach(List::clear);
+                        restart(random, writes);
+                    }
+                }
             }
             store.refuse = random.nextInt(8) == 0;
             store.forEachPrefix(content -> check(writes, afterRestart(content), name));
         }
         store.refuse = false;
+        while (restoreOne()) {
+            // one more
+        }
         turns.forEach(RetainedKeptTest::endTurn);
         store.doAll();
         check(writes, texts(retained), name);
         assertEquals(name, texts(retained), afterRestart(store.content()));
         assertEquals(name, retained.count(), store.content().size());
         writes.values().forEach(all -> all.forEach(write -> assertTrue(name, write.answered)));
+    }
+
+    private boolean restoreOne() {
+        Runnable next = restoring.poll();
+        if (next != null) {
+            next.run();
+        }
+        return next != null;
+    }
+
+    /** The process ends and the next one begins, but does not know yet what is retained. */
+    private void restart(Random random, Map<String, List<Write>> writes) {
+        List<FakeStore.Content> ends = new ArrayList<>();
+        store.forEachPrefix(content -> ends.add(new FakeStore.Content(content)));
+        FakeStore.Content end = ends.get(random.nextInt(ends.size()));
+        Map<String, String> found = afterRestart(new FakeStore.Content(end));
+        writes.forEach((topic, all) -> {
+            all.clear();
+            all.add(new Write(found.getOrDefault(topic, "")));
+        });
+        store = new FakeStore(2, end);
+        retained = retained();
+        restoring.clear();
+        restoring.addAll(end.restoring(retained, store.keeper(0)));
+        restoreOne(); // the queue, before anybody connects
     }
 
     private static void endTurn(List<Write> turn) {

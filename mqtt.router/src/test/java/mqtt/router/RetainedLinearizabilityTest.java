@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import mqtt.api.Message;
 import mqtt.api.TopicFilter;
+import mqtt.spi.route.RetainedMessage;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -55,9 +56,9 @@ public class RetainedLinearizabilityTest {
 
     @Operation
     public String lookUp(@Param(name = "filter") int filter) {
-        List<Message> found = retained.matching(FILTERS.get(filter));
+        List<RetainedMessage> found = retained.matching(FILTERS.get(filter));
         return found.stream()
-                .map(m -> m.topic() + "=" + new String(m.payload()))
+                .map(m -> m.message().topic() + "=" + new String(m.message().payload()))
                 .collect(Collectors.joining(","));
     }
 

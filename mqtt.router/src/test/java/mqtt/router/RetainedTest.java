@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import mqtt.api.Message;
 import mqtt.api.MessageProperties;
 import mqtt.api.TopicFilter;
+import mqtt.spi.route.RetainedMessage;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.Timeout;
@@ -26,7 +27,7 @@ public class RetainedTest {
 
     private Set<String> matching(String filter) {
         return retained.matching(TopicFilter.of(filter)).stream()
-                .map(m -> m.topic() + "=" + new String(m.payload()))
+                .map(m -> m.message().topic() + "=" + new String(m.message().payload()))
                 .collect(Collectors.toSet());
     }
 
@@ -159,9 +160,10 @@ public class RetainedTest {
         for (Thread thread : threads) {
             thread.join();
         }
-        List<Message> all = retained.matching(TopicFilter.of("#"));
+        List<RetainedMessage> all = retained.matching(TopicFilter.of("#"));
         assertEquals("seed " + seed, all.size(), retained.count());
-        assertEquals("seed " + seed, all.stream().mapToLong(Message::bytes).sum(), retained.bytes());
+        assertEquals(
+                "seed " + seed, all.stream().mapToLong(m -> m.message().bytes()).sum(), retained.bytes());
         assertTrue(retained.count() <= 50 && retained.bytes() <= 500);
     }
 }

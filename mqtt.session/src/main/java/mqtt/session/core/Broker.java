@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import mqtt.api.SubscriberId;
 import mqtt.session.ListenerSettings;
 import mqtt.session.ListenerSettings.SameClientId;
@@ -98,6 +99,13 @@ final class Broker {
     void relieved() {
         for (Loop loop : loops) {
             loop.relieved();
+        }
+    }
+
+    /** Has something done on each loop, by and by. Any thread. */
+    void onEachLoop(Consumer<Loop> action) {
+        for (Loop loop : loops) {
+            loop.execute(() -> action.accept(loop));
         }
     }
 

@@ -318,11 +318,12 @@ final class Loop {
 
     /** Does something that keeps a message, in this deposit. */
     void with(Deposit kept, Runnable action) {
+        Deposit before = deposit;
         deposit = kept;
         try {
             action.run();
         } finally {
-            deposit = null;
+            deposit = before;
         }
     }
 

@@ -3,6 +3,7 @@ package mqtt.session.core;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /** The packet identifiers of QoS 2 that came from the client and were not yet released. Event loop only. */
 final class ReceivedQos2 {
@@ -56,6 +57,12 @@ final class ReceivedQos2 {
     void kept(int packetId) {
         if (unkept != null) {
             unkept.remove(packetId);
+        }
+    }
+
+    void forEach(IntConsumer action) {
+        if (ids != null) {
+            ids.stream().forEach(action);
         }
     }
 

@@ -2,7 +2,6 @@ package mqtt.session.core;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import mqtt.api.Message;
 import mqtt.api.Qos;
 import mqtt.spi.store.Durability;
 import mqtt.spi.store.Keeper;
@@ -33,7 +31,7 @@ final class Recovery implements Store.Visitor {
     private static final int PATIENCE_SECONDS = 300;
 
     private final Broker broker;
-    private final Map<Long, String> tenants = new HashMap<>(); // by the queue of their retained messages
+    private final List<KeptQueue> retained = new ArrayList<>();
     private final List<KeptQueue> groups = new ArrayList<>();
     private final List<List<KeptQueue>> sessionsByLoop = new ArrayList<>();
     private final List<List<Runnable>> timersByLoop = new ArrayList<>();
@@ -59,6 +57,7 @@ final class Recovery implements Store.Visitor {
         onAllLoops(loop -> sessionsByLoop.get(loop.index()).forEach(queue -> restore(loop, queue)));
         onAllLoops(this::restoreSeats);
         onAllLoops(this::restoreShares);
+        onAllLoops(this::restoreRetained);
         onAllLoops(loop -> timersByLoop.get(loop.index()).forEach(Runnable::run)); // wills find all who want them
         LOG.info(
                 "restored sessions={} messages={} in {} ms",
@@ -69,16 +68,13 @@ final class Recovery implements Store.Visitor {
 
     private void onAllLoops(Consumer<Loop> action) {
         CountDownLatch done = new CountDownLatch(broker.loops());
-        for (int i = 0; i < broker.loops(); i++) {
-            Loop loop = broker.loop(i);
-            loop.execute(() -> {
-                try {
-                    action.accept(loop);
-                } finally {
-                    done.countDown();
-                }
-            });
-        }
+        broker.onEachLoop(loop -> {
+            try {
+                action.accept(loop);
+            } finally {
+                done.countDown();
+            }
+        });
         await(done);
     }
 
@@ -106,9 +102,9 @@ final class Recovery implements Store.Visitor {
         Owner owner = queue.owner();
         if (owner instanceof Owner.Session session) {
             sessionsByLoop.get(broker.home(session.id()).index()).add(queue);
-        } else if (owner instanceof Owner.Retained retained) {
-            tenants.put(queue.queue(), retained.tenant());
-            broker.router().restoreRetained(retained.tenant(), queue.queue(), queue.lastSeq(), keeper());
+        } else if (owner instanceof Owner.Retained owned) {
+            broker.router().restoreRetained(owned.tenant(), queue.queue(), queue.lastSeq(), keeper());
+            retained.add(queue);
         } else if (owner instanceof Owner.Group group) {
             groups.add(queue);
             broker.router()
@@ -126,11 +122,6 @@ final class Recovery implements Store.Visitor {
 
     private Keeper keeper() {
         return broker.loop(0).keeper(Durability.DISK);
-    }
-
-    @Override
-    public void retained(long queue, long seq, Message message) {
-        broker.router().restoreRetained(tenants.get(queue), seq, message);
     }
 
     // ---- on the loops
@@ -175,7 +166,10 @@ final class Recovery implements Store.Visitor {
             }
             if (session == null) {
                 restore(loop, kept, owner);
-            } else if (owner.sharing() == Owner.Sharing.BALANCE || session.isEmpty() && heirs.add(session)) {
+                continue;
+            }
+            session.forgetReceipts();
+            if (owner.sharing() == Owner.Sharing.BALANCE || session.isEmpty() && heirs.add(session)) {
                 Shelf shelf = new Shelf(loop, kept.queue(), owner.durability(), kept.lastSeq());
                 new Transfer(loop, shelf, Set.of(), session::inherit)
                         .begin(kept.underWay().stream()
@@ -186,6 +180,18 @@ final class Recovery implements Store.Visitor {
                 loop.journal().add(Request.of(records -> records.end(kept.queue()), Durability.PROCESS, null));
             }
         }
+    }
+
+    private void restoreRetained(Loop loop) {
+        for (KeptQueue queue : retained) {
+            if (isAt(loop, queue)) {
+                new RetainedRecovery(loop, queue, ((Owner.Retained) queue.owner()).tenant()).begin();
+            }
+        }
+    }
+
+    private boolean isAt(Loop loop, KeptQueue queue) {
+        return queue.queue() % broker.loops() == loop.index();
     }
 
     /** What members of shared subscriptions have is theirs; the rest is for any of them. */
@@ -204,7 +210,7 @@ final class Recovery implements Store.Visitor {
                             group.filter());
                 }
             }
-            if (queue.queue() % broker.loops() == loop.index()) {
+            if (isAt(loop, queue)) {
                 new GroupRecovery(loop, queue, group).begin(left);
             }
         }

@@ -6,7 +6,9 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import mqtt.api.TopicFilter;
 import mqtt.session.ListenerSettings.SameClientId;
+import mqtt.spi.store.Owed;
 import mqtt.spi.store.Owner;
 
 /**
@@ -138,6 +140,16 @@ final class Seats {
     /** How much room is worth calling somebody for. */
     int enough() {
         return all.get(0).sender().enough();
+    }
+
+    /** Which retained messages a subscription is still to get, by one of those who are connected; null for none. */
+    Owed owed(TopicFilter filter) {
+        return all.stream()
+                .filter(seat -> seat.connection() != null)
+                .map(seat -> seat.sender().owed(filter))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** How many messages wait. */

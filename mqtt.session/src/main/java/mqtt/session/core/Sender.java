@@ -17,8 +17,11 @@ import mqtt.spi.route.Delivery;
 import mqtt.spi.route.SharedGroup;
 import mqtt.spi.route.StoredShare;
 import mqtt.spi.route.WaitingMessage;
+import mqtt.spi.store.Deposit;
 import mqtt.spi.store.KeptEntry;
 import mqtt.spi.store.KeptQueue;
+import mqtt.spi.store.KeptSubscription;
+import mqtt.spi.store.Owed;
 
 /**
  * Messages to the client of one session, and the order they go out in: what is under way before what waits, and retained
@@ -347,8 +350,13 @@ final class Sender {
     }
 
     /** The retained messages of a subscription are to be sent; by the next {@link #drain}. */
-    void wantsRetained(Subscription subscription) {
+    void wantsRetained(KeptSubscription subscription) {
         retained.add(subscription);
+    }
+
+    /** Which retained messages a subscription is still to get, as the store knows it; null for none. */
+    Owed owed(TopicFilter filter) {
+        return retained.owed(filter);
     }
 
     /** Those of this filter are not wanted any more [MQTT-3.10.4-2]. */
@@ -375,6 +383,7 @@ final class Sender {
         } finally {
             draining = false;
         }
+        retained.report();
         if (pager != null) {
             pager.load();
         }
@@ -385,16 +394,15 @@ final class Sender {
         if (underWay.sendNext()) {
             return true;
         }
-        boolean mayNumber = mayNumber();
-        Outgoing next = null;
+        if (retained.isUnknown()) {
+            return false;
+        }
         if (retained.hasNext()) {
-            // what was published since waits behind, or a client would end with an older state than it has seen
-            next = mayNumber || retained.nextQos() == Qos.AT_MOST_ONCE ? fromRetained(retained.take()) : null;
-        } else {
-            next = mayNumber ? queue.pollAcknowledged(settings.order()) : null;
-            if (next == null) {
-                next = queue.pollUnacknowledged(settings.order());
-            }
+            return sendRetained(); // what was published since waits, or a client would end with an older state
+        }
+        Outgoing next = mayNumber() ? queue.pollAcknowledged(settings.order()) : null;
+        if (next == null) {
+            next = queue.pollUnacknowledged(settings.order());
         }
         if (next == null) {
             return false;
@@ -403,8 +411,21 @@ final class Sender {
         return true;
     }
 
-    private Outgoing fromRetained(Outgoing next) {
-        return shelf == null || next.qos == Qos.AT_MOST_ONCE ? next : copy(next);
+    private boolean sendRetained() {
+        boolean acknowledged = retained.nextQos() != Qos.AT_MOST_ONCE;
+        if (acknowledged && !mayNumber()) {
+            return false;
+        }
+        Outgoing next = retained.take();
+        if (!acknowledged || shelf == null) {
+            sendNew(next);
+            return true;
+        }
+        Deposit deposit = new Deposit(next.message);
+        retained.pay(deposit, session.shelf()); // it is in the queue, or it is owed
+        session.home().with(deposit, () -> sendNew(copy(next)));
+        journal.arrive(deposit);
+        return true;
     }
 
     private void sendNew(Outgoing next) {

@@ -22,6 +22,8 @@ import mqtt.spi.route.WaitingMessage;
 import mqtt.spi.store.Keeper;
 import mqtt.spi.store.KeptEntry;
 import mqtt.spi.store.KeptQueue;
+import mqtt.spi.store.KeptSubscription;
+import mqtt.spi.store.Owed;
 import mqtt.spi.store.Owner;
 import mqtt.spi.store.Waiter;
 
@@ -63,7 +65,7 @@ final class Session implements Receiver {
         Shelf ofSeat = seats == null || shelf == null ? shelf : record.newSeat();
         Sender sender = new Sender(
                 this,
-                new RetainedBacklog(f -> loop.broker().router().retained(id.tenant(), f), this::outgoing),
+                new RetainedBacklog(loop.broker().router(), id.tenant(), this::outgoing, this::owes),
                 loop.budget(),
                 loop.journal(),
                 ofSeat);
@@ -296,11 +298,28 @@ final class Session implements Receiver {
         seat.restore(owner.expirySeconds(), queue);
         if (shelf != null) {
             seat.sender().restore(kept, queue);
-            kept.subscriptions().forEach(this::subscribe);
+            for (KeptSubscription subscription : kept.subscriptions()) {
+                subscribe(subscription.subscription());
+                if (subscription.owed() != null) {
+                    seat.sender().wantsRetained(subscription);
+                }
+            }
             for (int packetId : kept.receipts()) {
                 seat.receivedQos2().begin(packetId);
             }
         }
+    }
+
+    /**
+     * Several clients shared it when the process before ended: nobody knows which of them comes first, and whether an
+     * identifier is that of a message that is here or of another one, which would be lost if it were taken for the first.
+     */
+    void forgetReceipts() {
+        ReceivedQos2 received = seats.first().receivedQos2();
+        if (shelf != null) {
+            received.forEach(packetId -> shelf.endReceipt(packetId, null));
+        }
+        received.clear();
     }
 
     /** A message of a shared subscription that was sent to it. */
@@ -348,6 +367,25 @@ final class Session implements Receiver {
     }
 
     // ---- subscriptions
+
+    /** Which retained messages a subscription that comes now is to get, as far as the store has them; null for none. */
+    Owed owed(TopicFilter filter) {
+        long last = shelf == null ? 0 : loop.broker().router().lastRetained(id.tenant(), filter);
+        return last == 0 ? null : new Owed(0, last);
+    }
+
+    private void owes(TopicFilter filter, Owed owed) {
+        if (shelf != null) {
+            shelf.owes(filter, owed);
+        }
+    }
+
+    /** As they are to be kept. */
+    List<KeptSubscription> keptSubscriptions() {
+        return subscriptions.values().stream()
+                .map(s -> new KeptSubscription(s, seats.owed(s.filter())))
+                .toList();
+    }
 
     Collection<Subscription> subscriptions() {
         return subscriptions.values();
@@ -501,6 +539,11 @@ final class Session implements Receiver {
             loop.journal().put(message, place);
         }
         group.giveBack(List.of(WaitingMessage.of(message, place)));
+    }
+
+    /** Goes on sending what waits to those who are connected. */
+    void drain() {
+        seats.forEach(seat -> seat.sender().drain());
     }
 
     /** Whether nothing waits or is under way. */

@@ -95,7 +95,10 @@ final class SessionRecord {
     void moveTo(Shelf other, Shelf before) {
         shelf = other;
         other.takeOver(
-                owner(), session.subscriptions(), before, owner(session.seats().asKept(), List.of()));
+                owner(),
+                session.keptSubscriptions(),
+                before,
+                owner(session.seats().asKept(), List.of()));
     }
 
     /** The session ends: if the process does first, it is over all the same. */

@@ -1,15 +1,16 @@
 package mqtt.session.core;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import mqtt.api.Message;
 import mqtt.api.Qos;
-import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
+import mqtt.spi.store.Deposit;
 import mqtt.spi.store.Durability;
 import mqtt.spi.store.KeptEntry;
 import mqtt.spi.store.KeptMessage;
+import mqtt.spi.store.KeptSubscription;
+import mqtt.spi.store.Owed;
 import mqtt.spi.store.Owner;
 import mqtt.spi.store.Read;
 import mqtt.spi.store.Records;
@@ -110,21 +111,37 @@ final class Shelf {
      * @param other where it was
      * @param ofOther as it is there
      */
-    void takeOver(Owner owner, Collection<Subscription> subscriptions, Shelf other, Owner ofOther) {
-        List<Subscription> all = List.copyOf(subscriptions);
+    void takeOver(Owner owner, List<KeptSubscription> subscriptions, Shelf other, Owner ofOther) {
         add(
                 r -> {
                     r.put(queue, owner);
-                    all.forEach(s -> r.subscribe(queue, s));
+                    subscriptions.forEach(s -> subscribe(s, r));
                     r.put(other.queue, ofOther);
-                    all.forEach(s -> r.unsubscribe(other.queue, s.filter()));
+                    subscriptions.forEach(
+                            s -> r.unsubscribe(other.queue, s.subscription().filter()));
                 },
                 null);
     }
 
-    void subscribe(List<Subscription> subscriptions, Waiter waiter) {
-        loop.journal()
-                .add(Request.refusable(r -> subscriptions.forEach(s -> r.subscribe(queue, s)), durability, waiter));
+    void subscribe(List<KeptSubscription> subscriptions, Waiter waiter) {
+        loop.journal().add(Request.refusable(r -> subscriptions.forEach(s -> subscribe(s, r)), durability, waiter));
+    }
+
+    private void subscribe(KeptSubscription kept, Records records) {
+        records.subscribe(queue, kept.subscription());
+        if (kept.owed() != null) {
+            records.owe(queue, kept.subscription().filter(), kept.owed());
+        }
+    }
+
+    /** Which retained messages a subscription is still to get, when one of them was put into a queue. */
+    void owes(TopicFilter filter, Owed owed, Deposit deposit) {
+        deposit.also(r -> r.owe(queue, filter, owed));
+    }
+
+    /** @param owed null for none any more */
+    void owes(TopicFilter filter, Owed owed) {
+        add(r -> r.owe(queue, filter, owed), null);
     }
 
     void unsubscribe(List<TopicFilter> filters, Waiter waiter) {

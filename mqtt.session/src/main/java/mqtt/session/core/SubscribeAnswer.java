@@ -7,6 +7,7 @@ import java.util.Set;
 import mqtt.api.ReasonCode;
 import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
+import mqtt.spi.store.KeptSubscription;
 import mqtt.spi.store.NotKept;
 import mqtt.spi.store.Waiter;
 
@@ -16,9 +17,9 @@ final class SubscribeAnswer implements Waiter {
     private final int loop;
     private final int packetId;
     private final List<ReasonCode> codes = new ArrayList<>();
-    private final List<Subscription> granted = new ArrayList<>();
+    private final List<KeptSubscription> granted = new ArrayList<>();
     private final List<Subscription> before = new ArrayList<>(); // of those granted; null where there was none
-    private final List<Subscription> retainedWanted = new ArrayList<>();
+    private final List<KeptSubscription> retainedWanted = new ArrayList<>();
     private final Set<TopicFilter> asking = new HashSet<>(2); // for retained messages
     private String why = "";
 
@@ -33,20 +34,22 @@ final class SubscribeAnswer implements Waiter {
         why = why.isEmpty() ? reason : why;
     }
 
-    /** @param old null if there was none with this filter */
-    void grant(Subscription subscription, Subscription old) {
-        codes.add(ReasonCode.granted(subscription.maximumQos()));
-        granted.add(subscription);
+    /**
+     * @param wantsRetained whether the retained messages for it are to be sent
+     * @param old null if there was none with this filter
+     */
+    void grant(KeptSubscription kept, boolean wantsRetained, Subscription old) {
+        codes.add(ReasonCode.granted(kept.subscription().maximumQos()));
+        granted.add(kept);
         before.add(old);
+        if (wantsRetained) {
+            retainedWanted.add(kept);
+        }
     }
 
     /** Whether this packet has not asked for retained messages of the filter before. */
     boolean isFirstOf(TopicFilter filter) {
         return asking.add(filter);
-    }
-
-    void wantsRetained(Subscription subscription) {
-        retainedWanted.add(subscription);
     }
 
     int packetId() {
@@ -57,12 +60,13 @@ final class SubscribeAnswer implements Waiter {
         return codes;
     }
 
-    List<Subscription> granted() {
+    /** As they are to be kept. */
+    List<KeptSubscription> granted() {
         return granted;
     }
 
     /** Those whose retained messages are to be sent. */
-    List<Subscription> retainedWanted() {
+    List<KeptSubscription> retainedWanted() {
         return retainedWanted;
     }
 
@@ -75,7 +79,7 @@ final class SubscribeAnswer implements Waiter {
     void undo(Session session) {
         for (int i = granted.size() - 1; i >= 0; i--) {
             if (before.get(i) == null) {
-                session.unsubscribe(granted.get(i).filter());
+                session.unsubscribe(granted.get(i).subscription().filter());
             } else {
                 session.subscribe(before.get(i));
             }

@@ -16,6 +16,8 @@ import mqtt.codec.Unsubscribe;
 import mqtt.codec.Violation;
 import mqtt.session.ListenerSettings.Limits;
 import mqtt.session.ListenerSettings.Offer;
+import mqtt.spi.store.KeptSubscription;
+import mqtt.spi.store.Owed;
 
 /** What a client subscribes to and no more. On the session's loop. */
 final class Subscribing {
@@ -92,7 +94,10 @@ final class Subscribing {
     void kept(SubscribeAnswer answer) {
         if (!answer.granted().isEmpty()) {
             broker.counters().subscribed.add(answer.granted().size());
-            broker.hooks().subscriptions().onSubscribed(client.client(), answer.granted());
+            List<Subscription> granted = answer.granted().stream()
+                    .map(KeptSubscription::subscription)
+                    .toList();
+            broker.hooks().subscriptions().onSubscribed(client.client(), granted);
         }
         answer.retainedWanted().forEach(client.sender()::wantsRetained); // twice if it is there twice [MQTT-3.8.4-5]
         send(answer);
@@ -125,14 +130,14 @@ final class Subscribing {
         Subscription before = session.subscription(wanted.filter());
         Subscription granted = wanted.withMaximumQos(wanted.maximumQos().min(offer.maximumQos()));
         session.subscribe(granted);
-        answer.grant(granted, before); // [MQTT-3.2.2-10] [MQTT-3.8.4-7]
-        if (wanted.retainHandling() == RetainHandling.SEND
-                || wanted.retainHandling() == RetainHandling.SEND_IF_NEW && before == null) {
-            if (answer.isFirstOf(granted.filter())) {
-                client.sender().unwanted(granted.filter()); // what an earlier packet asked for is in the new answer
-            }
-            answer.wantsRetained(granted);
+        boolean wantsRetained = wanted.retainHandling() == RetainHandling.SEND
+                || wanted.retainHandling() == RetainHandling.SEND_IF_NEW && before == null;
+        if (wantsRetained && answer.isFirstOf(granted.filter())) {
+            client.sender().unwanted(granted.filter()); // what an earlier packet asked for is in the new answer
         }
+        Owed owed =
+                wantsRetained ? session.owed(granted.filter()) : client.sender().owed(granted.filter());
+        answer.grant(new KeptSubscription(granted, owed), wantsRetained, before); // [MQTT-3.2.2-10] [MQTT-3.8.4-7]
     }
 
     /** Null if there is none. */

@@ -15,7 +15,9 @@ import mqtt.spi.store.Inbox;
 import mqtt.spi.store.KeptEntry;
 import mqtt.spi.store.KeptMessage;
 import mqtt.spi.store.KeptQueue;
+import mqtt.spi.store.KeptSubscription;
 import mqtt.spi.store.NotKept;
+import mqtt.spi.store.Owed;
 import mqtt.spi.store.Owner;
 import mqtt.spi.store.Read;
 import mqtt.spi.store.Records;
@@ -40,7 +42,7 @@ final class FakeStore implements Store, Records {
 
     private static final class Queue {
         Owner owner;
-        final Map<TopicFilter, Subscription> subscriptions = new LinkedHashMap<>();
+        final Map<TopicFilter, KeptSubscription> subscriptions = new LinkedHashMap<>();
         final TreeSet<Integer> receipts = new TreeSet<>();
         final TreeMap<Long, Kept> messages = new TreeMap<>();
     }
@@ -62,6 +64,15 @@ final class FakeStore implements Store, Records {
 
     int queues() {
         return queues.size();
+    }
+
+    /** How many subscriptions are still to get retained messages. */
+    int owed() {
+        return queues.values().stream()
+                .mapToInt(q -> (int) q.subscriptions.values().stream()
+                        .filter(s -> s.owed() != null)
+                        .count())
+                .sum();
     }
 
     int receipts() {
@@ -138,9 +149,6 @@ final class FakeStore implements Store, Records {
                     bytes,
                     first,
                     queue.messages.isEmpty() ? 0 : queue.messages.lastKey()));
-            if (queue.owner instanceof Owner.Retained) {
-                queue.messages.forEach((seq, kept) -> visitor.retained(number, seq, kept.message));
-            }
         });
     }
 
@@ -208,7 +216,16 @@ final class FakeStore implements Store, Records {
     @Override
     public void subscribe(long queue, Subscription subscription) {
         if (queues.containsKey(queue)) {
-            queues.get(queue).subscriptions.put(subscription.filter(), subscription);
+            queues.get(queue).subscriptions.put(subscription.filter(), new KeptSubscription(subscription, null));
+        }
+    }
+
+    @Override
+    public void owe(long queue, TopicFilter filter, Owed owed) {
+        if (queues.containsKey(queue)) {
+            queues.get(queue)
+                    .subscriptions
+                    .computeIfPresent(filter, (f, before) -> new KeptSubscription(before.subscription(), owed));
         }
     }
 

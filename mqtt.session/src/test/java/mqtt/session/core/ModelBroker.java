@@ -208,7 +208,8 @@ final class ModelBroker {
                         : now + session.expirySeconds * 1000;
                 session.willAt = session.will == null ? 0 : now + session.will.delay() * 1000L;
             }
-            session.restarted();
+            session.restarted(m -> retained.containsKey(m.topic())
+                    && retained.get(m.topic()).payload.equals(m.payload()));
         }
         shared.values().forEach(ModelShared::restarted);
         now += millis;

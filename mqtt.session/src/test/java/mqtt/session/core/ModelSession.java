@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import mqtt.api.Qos;
 import mqtt.codec.Ack;
 import mqtt.codec.Packet;
@@ -111,11 +113,19 @@ final class ModelSession {
         underWay.values().stream().filter(UnderWay::isShareOfQos1).forEach(each -> each.share.giveBack(id));
     }
 
-    /** The broker was restarted: what was not promised is gone. */
-    void restarted() {
-        waitingUnacknowledged.clear();
-        waiting.removeIf(m -> m.retainedOf() != null);
-        asked.clear();
+    /**
+     * The broker was restarted: what was not promised is gone.
+     *
+     * @param isRetained whether a message is retained still: if not, what took its place comes like any message
+     */
+    void restarted(Predicate<ModelMessage> isRetained) {
+        Predicate<ModelMessage> isGone = m -> m.retainedOf() != null && !isRetained.test(m);
+        waitingUnacknowledged.removeIf(m -> m.retainedOf() == null);
+        Stream.concat(waiting.stream(), waitingUnacknowledged.stream())
+                .filter(isGone)
+                .forEach(m -> asked.add(m.retainedOf()));
+        waitingUnacknowledged.removeIf(isGone);
+        waiting.removeIf(isGone);
     }
 
     void attach(TestClient newClient, int newWindow) {

@@ -10,6 +10,7 @@ import mqtt.api.ReasonCode;
 import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
 import mqtt.codec.Connack;
+import mqtt.codec.PacketType;
 import mqtt.codec.Publish;
 import mqtt.session.ListenerSettings.SameClientId;
 import mqtt.spi.store.Durability;
@@ -122,6 +123,33 @@ public class RestartTest {
             again.connect(true);
             again.disconnect();
             assertEquals(0, store.queues());
+        }
+    }
+
+    @Test
+    public void noMessageIsTakenForThatOfAnotherClientWithTheSameIdentifier() {
+        for (SameClientId how : List.of(SameClientId.BALANCE, SameClientId.FANOUT)) {
+            share(how);
+            TestClient subscriber = fixture.v5("s" + how);
+            subscriber.connect(true);
+            subscriber.subscribe("t", 2);
+            TestClient one = client("m" + how);
+            TestClient two = client("m" + how);
+            one.send(TestClient.message(2, 1, "t", "one"));
+            two.send(TestClient.message(2, 2, "t", "two"));
+            subscriber.disconnect();
+
+            killAndStart();
+
+            assertEquals(0, store.receipts());
+            subscriber = fixture.v5("s" + how);
+            subscriber.connect(true);
+            subscriber.subscribe("t", 1);
+            TestClient first = client("m" + how);
+            first.send(TestClient.message(2, 1, "t", "another"), TestClient.message(2, 2, "t", "new"));
+            assertEquals(List.of("another", "new"), subscriber.drain());
+            first.ack(PacketType.PUBREL, 1);
+            first.ack(PacketType.PUBREL, 2);
         }
     }
 

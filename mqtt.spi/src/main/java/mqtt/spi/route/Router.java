@@ -77,7 +77,8 @@ public interface Router {
     boolean retain(String tenant, Message message, Deposit deposit, Keeper keeper);
 
     /**
-     * The queue of retained messages that the store has; for when the process before has ended.
+     * The queue of retained messages that the store has; for when the process before has ended. From now on until
+     * {@link #retainedRestored} nobody knows what is retained.
      *
      * @param queue its number
      * @param lastSeq the last place that is in use; 0 if none is
@@ -85,11 +86,18 @@ public interface Router {
     void restoreRetained(String tenant, long queue, long lastSeq, Keeper keeper);
 
     /**
-     * A retained message that the store has, once its queue is known. Of two of one topic the later one counts.
+     * A retained message that the store has. They come in the order of their places, while others may be retained and
+     * forgotten: what the process has been told since counts.
      *
      * @param seq its place in the queue
      */
     void restoreRetained(String tenant, long seq, Message message);
+
+    /** All retained messages that the store has are there. */
+    void retainedRestored(String tenant);
+
+    /** Whether all retained messages are there: until they are, those who look for some have to wait. */
+    boolean knowsRetained(String tenant);
 
     /**
      * The retained messages for a filter, those that have expired left out. A copy; not null. Of each topic it has what was
@@ -97,5 +105,12 @@ public interface Router {
      *
      * @param filter a shared one gets none: empty (MQTT 5, section 4.8.2)
      */
-    List<Message> retained(String tenant, TopicFilter filter);
+    List<RetainedMessage> retained(String tenant, TopicFilter filter);
+
+    /**
+     * Up to which place in the store there are retained messages that may be for a filter.
+     *
+     * @return 0 if there are none
+     */
+    long lastRetained(String tenant, TopicFilter filter);
 }

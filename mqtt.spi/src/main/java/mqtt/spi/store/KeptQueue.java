@@ -1,7 +1,6 @@
 package mqtt.spi.store;
 
 import java.util.List;
-import mqtt.api.Subscription;
 
 /**
  * What a store has of one queue.
@@ -11,7 +10,7 @@ import mqtt.api.Subscription;
  * @param subscriptions of a session; not null
  * @param receipts the packet identifiers of QoS 2 that came from the client and were not yet released; not null
  * @param underWay the messages that were sent, in the order of their places; not null
- * @param waitingQos1 how many messages wait with QoS 1 (and 0, where retained ones are kept)
+ * @param waitingQos1 how many messages wait with QoS 1 (and 0, of retained ones)
  * @param waitingQos2 how many messages wait with QoS 2
  * @param waitingBytes what they count for in limits
  * @param firstSeq the place of the first message that waits; 0 if none does
@@ -20,7 +19,7 @@ import mqtt.api.Subscription;
 public record KeptQueue(
         long queue,
         Owner owner,
-        List<Subscription> subscriptions,
+        List<KeptSubscription> subscriptions,
         int[] receipts,
         List<KeptEntry> underWay,
         long waitingQos1,

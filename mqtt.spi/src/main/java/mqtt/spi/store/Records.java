@@ -28,8 +28,15 @@ public interface Records {
     /** A queue is over, with its messages, subscriptions and receipts. */
     void end(long queue);
 
-    /** Adds a subscription, or replaces the one with the same filter. */
+    /** Adds a subscription, or replaces the one with the same filter. It is owed no retained messages. */
     void subscribe(long queue, Subscription subscription);
+
+    /**
+     * A subscription is to get retained messages.
+     *
+     * @param owed which; null for none any more
+     */
+    void owe(long queue, TopicFilter filter, Owed owed);
 
     void unsubscribe(long queue, TopicFilter filter);
 

@@ -1,6 +1,5 @@
 package mqtt.spi.store;
 
-import mqtt.api.Message;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -37,8 +36,5 @@ public interface Store {
 
         /** One queue. */
         void queue(KeptQueue queue);
-
-        /** A retained message, after its queue. */
-        void retained(long queue, long seq, Message message);
     }
 }

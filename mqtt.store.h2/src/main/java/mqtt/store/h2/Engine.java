@@ -212,21 +212,8 @@ final class Engine {
                     count.waitingBytes(),
                     count.firstSeq(),
                     count.lastSeq()));
-            if (owner instanceof Owner.Retained) {
-                visitRetained(queue, visitor);
-            }
         });
         census = null;
-    }
-
-    private void visitRetained(long queue, Store.Visitor visitor) {
-        index.visit(queue, 0, Long.MAX_VALUE, false, (seq, entry) -> {
-            Message message = message(queue, seq, entry);
-            if (message != null) {
-                visitor.retained(queue, seq, message);
-            }
-            return true;
-        });
     }
 
     // ---- the end

@@ -11,6 +11,7 @@ import mqtt.api.SubscriberId;
 import mqtt.api.Subscription;
 import mqtt.api.TopicName;
 import mqtt.spi.store.KeptMessage;
+import mqtt.spi.store.KeptSubscription;
 import mqtt.spi.store.Owner;
 import mqtt.spi.store.Underway;
 
@@ -31,7 +32,7 @@ final class Export {
             out.println(new Json().put("type", "queue").put("queue", queue).put("owner", owner(owner)));
         });
         for (long queue : queues) {
-            for (Subscription subscription : engine.index().subscriptions(queue)) {
+            for (KeptSubscription subscription : engine.index().subscriptions(queue)) {
                 out.println(subscription(queue, subscription));
             }
             for (int packetId : engine.index().receipts(queue)) {
@@ -72,8 +73,9 @@ final class Export {
         return json;
     }
 
-    private static Json subscription(long queue, Subscription subscription) {
-        return new Json()
+    private static Json subscription(long queue, KeptSubscription kept) {
+        Subscription subscription = kept.subscription();
+        Json json = new Json()
                 .put("type", "subscription")
                 .put("queue", queue)
                 .put("filter", subscription.filter().value())
@@ -82,6 +84,11 @@ final class Export {
                 .put("retainAsPublished", subscription.retainAsPublished())
                 .put("retainHandling", subscription.retainHandling().name())
                 .put("identifier", subscription.identifier());
+        if (kept.owed() != null) {
+            json.put("retainedAfter", kept.owed().after())
+                    .put("retainedUntil", kept.owed().until());
+        }
+        return json;
     }
 
     private static Json message(KeptMessage kept) {

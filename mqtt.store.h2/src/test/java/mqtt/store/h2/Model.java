@@ -16,6 +16,8 @@ import mqtt.spi.store.Deposit;
 import mqtt.spi.store.KeptEntry;
 import mqtt.spi.store.KeptMessage;
 import mqtt.spi.store.KeptQueue;
+import mqtt.spi.store.KeptSubscription;
+import mqtt.spi.store.Owed;
 import mqtt.spi.store.Owner;
 import mqtt.spi.store.Read;
 import mqtt.spi.store.Records;
@@ -50,7 +52,7 @@ final class Model implements Records {
     static final class Queue {
         Owner owner;
         final NavigableMap<Long, Item> items = new TreeMap<>();
-        final Map<String, Subscription> subscriptions = new TreeMap<>();
+        final Map<String, KeptSubscription> subscriptions = new TreeMap<>();
         final Set<Integer> receipts = new TreeSet<>();
 
         Queue(Owner owner) {
@@ -137,7 +139,16 @@ final class Model implements Records {
     public void subscribe(long number, Subscription subscription) {
         Queue queue = queues.get(number);
         if (queue != null) {
-            queue.subscriptions.put(subscription.filter().value(), subscription);
+            queue.subscriptions.put(subscription.filter().value(), new KeptSubscription(subscription, null));
+        }
+    }
+
+    @Override
+    public void owe(long number, TopicFilter filter, Owed owed) {
+        Queue queue = queues.get(number);
+        if (queue != null) {
+            queue.subscriptions.computeIfPresent(
+                    filter.value(), (f, before) -> new KeptSubscription(before.subscription(), owed));
         }
     }
 
@@ -182,13 +193,6 @@ final class Model implements Records {
                     + " receipts=" + queue.receipts + " underway=" + underWay + " waiting=" + waiting[1] + ","
                     + waiting[2] + "," + bytes + " first=" + first + " last="
                     + (queue.items.isEmpty() ? 0 : queue.items.lastKey()));
-            if (queue.owner instanceof Owner.Retained) {
-                queue.items.forEach((seq, item) -> {
-                    if (item.underway() == null || !item.underway().released()) {
-                        lines.add("retained " + number + ":" + seq + " " + text(item.message()));
-                    }
-                });
-            }
         });
         return lines;
     }
@@ -226,8 +230,9 @@ final class Model implements Records {
             for (int receipt : queue.receipts()) {
                 receipts.add(receipt);
             }
-            Map<String, Subscription> subscriptions = new TreeMap<>();
-            queue.subscriptions().forEach(s -> subscriptions.put(s.filter().value(), s));
+            Map<String, KeptSubscription> subscriptions = new TreeMap<>();
+            queue.subscriptions()
+                    .forEach(s -> subscriptions.put(s.subscription().filter().value(), s));
             List<String> underWay = new ArrayList<>();
             for (KeptEntry entry : queue.underWay()) {
                 underWay.add(entry.seq() + ":" + entry.qos() + ":" + entry.underway());
@@ -236,11 +241,6 @@ final class Model implements Records {
                     + subscriptions.values() + " receipts=" + receipts + " underway=" + underWay + " waiting="
                     + queue.waitingQos1() + "," + queue.waitingQos2() + "," + queue.waitingBytes() + " first="
                     + queue.firstSeq() + " last=" + queue.lastSeq());
-        }
-
-        @Override
-        public void retained(long queue, long seq, Message message) {
-            lines.add("retained " + queue + ":" + seq + " " + text(message));
         }
     }
 

@@ -15,6 +15,7 @@ import mqtt.api.TopicFilter;
 import mqtt.api.TopicName;
 import mqtt.spi.store.Deposit;
 import mqtt.spi.store.Durability;
+import mqtt.spi.store.Owed;
 import mqtt.spi.store.Owner;
 import mqtt.spi.store.Request;
 import mqtt.spi.store.Target;
@@ -92,6 +93,11 @@ final class Workload {
         if (dice < 95) {
             Subscription subscription = subscription();
             return Request.refusable(records -> records.subscribe(queue, subscription), durability, waiter);
+        }
+        if (dice < 96) {
+            TopicFilter filter = subscription().filter();
+            Owed owed = random.nextInt(3) == 0 ? null : new Owed(random.nextInt(1000), random.nextLong(1L << 40));
+            return Request.of(records -> records.owe(queue, filter, owed), durability, waiter);
         }
         if (dice < 97) {
             TopicFilter filter = subscription().filter();

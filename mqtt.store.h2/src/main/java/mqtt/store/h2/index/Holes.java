@@ -6,6 +6,7 @@ import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
 import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
+import mqtt.spi.store.Owed;
 import mqtt.spi.store.Owner;
 import mqtt.spi.store.Underway;
 import mqtt.store.h2.log.Body;
@@ -129,6 +130,13 @@ public final class Holes {
             public void subscribe(long queue, Subscription subscription) {
                 if (hasSubscription(queue, subscription.filter())) {
                     to.subscribe(queue, subscription);
+                }
+            }
+
+            @Override
+            public void owe(long queue, TopicFilter filter, Owed owed) {
+                if (hasSubscription(queue, filter)) {
+                    to.owe(queue, filter, owed);
                 }
             }
 

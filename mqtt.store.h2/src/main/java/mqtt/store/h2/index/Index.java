@@ -13,6 +13,8 @@ import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
+import mqtt.spi.store.KeptSubscription;
+import mqtt.spi.store.Owed;
 import mqtt.spi.store.Owner;
 import mqtt.spi.store.Underway;
 import mqtt.store.h2.log.Body;
@@ -216,7 +218,19 @@ public final class Index implements Effects {
     public void subscribe(long queue, Subscription subscription) {
         if (known.contains(queue)) {
             maps.subscriptions()
-                    .put(new SubscriptionKey(queue, subscription.filter().value()), subscription);
+                    .put(
+                            new SubscriptionKey(queue, subscription.filter().value()),
+                            new KeptSubscription(subscription, null));
+            isChanged = true;
+        }
+    }
+
+    @Override
+    public void owe(long queue, TopicFilter filter, Owed owed) {
+        SubscriptionKey key = new SubscriptionKey(queue, filter.value());
+        KeptSubscription before = known.contains(queue) ? maps.subscriptions().get(key) : null;
+        if (before != null) {
+            maps.subscriptions().put(key, new KeptSubscription(before.subscription(), owed));
             isChanged = true;
         }
     }
@@ -317,9 +331,9 @@ public final class Index implements Effects {
         maps.queues().forEach(visitor);
     }
 
-    public List<Subscription> subscriptions(long queue) {
-        List<Subscription> found = new ArrayList<>();
-        Cursor<SubscriptionKey, Subscription> cursor =
+    public List<KeptSubscription> subscriptions(long queue) {
+        List<KeptSubscription> found = new ArrayList<>();
+        Cursor<SubscriptionKey, KeptSubscription> cursor =
                 maps.subscriptions().cursor(new SubscriptionKey(queue, ""), new SubscriptionKey(queue + 1, ""), false);
         while (cursor.hasNext() && cursor.next().queue() == queue) {
             found.add(cursor.getValue());

@@ -1,7 +1,7 @@
 package mqtt.store.h2.index;
 
 import java.util.List;
-import mqtt.api.Subscription;
+import mqtt.spi.store.KeptSubscription;
 import mqtt.spi.store.Owner;
 import mqtt.store.h2.log.Entry;
 import mqtt.store.h2.log.Owners;
@@ -17,7 +17,7 @@ import org.h2.mvstore.type.StringDataType;
  *
  * @param entries what is known of a message in a queue
  * @param queues whose a queue is
- * @param subscriptions of sessions
+ * @param subscriptions of sessions, with the retained messages that they are owed
  * @param receipts of messages with QoS 2 that came from clients; the value says nothing
  * @param state what is known of all
  */
@@ -25,7 +25,7 @@ record Maps(
         MVStore store,
         MVMap<EntryKey, Entry> entries,
         MVMap<Long, Owner> queues,
-        MVMap<SubscriptionKey, Subscription> subscriptions,
+        MVMap<SubscriptionKey, KeptSubscription> subscriptions,
         MVMap<EntryKey, Long> receipts,
         MVMap<String, Long> state) {
     private static final int ENTRY_MEMORY = 120;
@@ -62,10 +62,10 @@ record Maps(
                                 key -> 64 + key.filter().length(),
                                 SubscriptionKey[]::new),
                         new SinkType<>(
-                                (Sink out, Subscription subscription) -> Owners.write(out, subscription),
-                                Owners::readSubscription,
+                                (Sink out, KeptSubscription subscription) -> Owners.write(out, subscription),
+                                Owners::readKeptSubscription,
                                 subscription -> SUBSCRIPTION_MEMORY,
-                                Subscription[]::new)),
+                                KeptSubscription[]::new)),
                 map(store, "receipts", EntryKeyType.INSTANCE, LongDataType.INSTANCE),
                 map(store, "state", StringDataType.INSTANCE, LongDataType.INSTANCE));
     }

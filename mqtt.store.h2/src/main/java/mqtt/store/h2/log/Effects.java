@@ -2,6 +2,7 @@ package mqtt.store.h2.log;
 
 import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
+import mqtt.spi.store.Owed;
 import mqtt.spi.store.Owner;
 import mqtt.spi.store.Underway;
 
@@ -20,6 +21,9 @@ public interface Effects {
     default void end(long queue) {}
 
     default void subscribe(long queue, Subscription subscription) {}
+
+    /** @param owed null for nothing any more */
+    default void owe(long queue, TopicFilter filter, Owed owed) {}
 
     default void unsubscribe(long queue, TopicFilter filter) {}
 

@@ -11,6 +11,7 @@ final class Op {
     static final int UNSUBSCRIBE = 7;
     static final int END_RECEIPT = 8;
     static final int FORGET_WILL = 9;
+    static final int OWE = 10;
 
     private Op() {}
 }

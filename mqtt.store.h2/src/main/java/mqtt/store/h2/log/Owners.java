@@ -9,6 +9,8 @@ import mqtt.api.SubscriberId;
 import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
 import mqtt.spi.store.Durability;
+import mqtt.spi.store.KeptSubscription;
+import mqtt.spi.store.Owed;
 import mqtt.spi.store.Owner;
 import mqtt.spi.store.Owner.Room;
 import mqtt.spi.store.Owner.Sharing;
@@ -102,6 +104,28 @@ public final class Owners {
                         | (subscription.retainAsPublished() ? AS_PUBLISHED : 0))
                 .u8(subscription.retainHandling().ordinal())
                 .var(subscription.identifier());
+    }
+
+    /** @param owed null for nothing */
+    public static void write(Sink out, Owed owed) {
+        out.u8(owed == null ? 0 : 1);
+        if (owed != null) {
+            out.var(owed.after()).var(owed.until());
+        }
+    }
+
+    /** Null for nothing. */
+    public static Owed readOwed(ByteBuffer in) {
+        return in.get() == 0 ? null : new Owed(Source.var(in), Source.var(in));
+    }
+
+    public static void write(Sink out, KeptSubscription kept) {
+        write(out, kept.subscription());
+        write(out, kept.owed());
+    }
+
+    public static KeptSubscription readKeptSubscription(ByteBuffer in) {
+        return new KeptSubscription(readSubscription(in), readOwed(in));
     }
 
     public static Subscription readSubscription(ByteBuffer in) {

@@ -3,6 +3,7 @@ package mqtt.store.h2.log;
 import java.util.Set;
 import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
+import mqtt.spi.store.Owed;
 import mqtt.spi.store.Owner;
 import mqtt.spi.store.Underway;
 
@@ -35,6 +36,11 @@ record Queues(Set<Long> found) implements Effects {
 
     @Override
     public void subscribe(long queue, Subscription subscription) {
+        found.add(queue);
+    }
+
+    @Override
+    public void owe(long queue, TopicFilter filter, Owed owed) {
         found.add(queue);
     }
 

@@ -36,6 +36,7 @@ final class RecordReader {
             case Op.FORGET_WILL -> effects.forgetWill(Source.var(in), Source.var(in));
             case Op.END -> effects.end(Source.var(in));
             case Op.SUBSCRIBE -> effects.subscribe(Source.var(in), Owners.readSubscription(in));
+            case Op.OWE -> effects.owe(Source.var(in), TopicFilter.of(Source.text(in)), Owners.readOwed(in));
             case Op.UNSUBSCRIBE -> effects.unsubscribe(Source.var(in), TopicFilter.of(Source.text(in)));
             case Op.END_RECEIPT -> effects.endReceipt(Source.var(in), (int) Source.var(in));
             default -> throw new IllegalArgumentException("unknown operation " + op);

@@ -7,6 +7,7 @@ import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
 import mqtt.codec.StoredMessage;
 import mqtt.spi.store.Deposit;
+import mqtt.spi.store.Owed;
 import mqtt.spi.store.Owner;
 import mqtt.spi.store.Read;
 import mqtt.spi.store.Records;
@@ -120,6 +121,12 @@ final class RequestWriter implements Records {
     public void subscribe(long queue, Subscription subscription) {
         out.u8(Op.SUBSCRIBE).var(queue);
         Owners.write(out, subscription);
+    }
+
+    @Override
+    public void owe(long queue, TopicFilter filter, Owed owed) {
+        out.u8(Op.OWE).var(queue).text(filter.value());
+        Owners.write(out, owed);
     }
 
     @Override
