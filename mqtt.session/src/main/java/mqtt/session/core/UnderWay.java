@@ -176,8 +176,7 @@ final class UnderWay {
     /** Sends a message with a packet identifier of its own, once it is sure to keep that, unless it has expired. */
     void add(Outgoing message) {
         KeptOutgoing kept = message instanceof KeptOutgoing k ? k : null;
-        long expiresAt = message.message.expiresAtMillis();
-        if (expiresAt != Long.MAX_VALUE && expiresAt <= session.wallMillis()) { // from here on it would have begun
+        if (isExpired(message)) { // from here on it would have begun
             session.dropped(message.message, DropReason.EXPIRED);
             journal.forget(message);
             return;
@@ -228,12 +227,22 @@ final class UnderWay {
             to.pubrel(old.packetId);
             return;
         }
+        boolean wasSent = !(old instanceof KeptOutgoing kept) || kept.wasSent;
+        if (!wasSent && isExpired(old)) { // the connection was lost before it could begin
+            settle(old);
+            session.dropped(old.message, DropReason.EXPIRED);
+            return;
+        }
         old.inWindow = true;
         windowUsed++;
-        boolean wasSent = !(old instanceof KeptOutgoing kept) || kept.wasSent;
         if (!publish(old, wasSent)) { // [MQTT-3.3.1-1]
             settle(old);
         }
+    }
+
+    private boolean isExpired(Outgoing message) {
+        long at = message.message.expiresAtMillis();
+        return at != Long.MAX_VALUE && at <= session.wallMillis();
     }
 
     private boolean publish(Outgoing m, boolean dup) {

@@ -390,6 +390,24 @@ public class KeptTest {
         store.refuses = null;
     }
 
+    @Test // [MQTT-3.3.2-5]
+    public void whatHasItsIdentifierWhenTheConnectionIsLostMayExpire() {
+        MessageProperties aSecond =
+                new MessageProperties.Builder().messageExpirySeconds(1).build();
+        for (int qos = 1; qos <= 2; qos++) {
+            TestClient subscriber = subscriber("s" + qos, "t" + qos, qos);
+            store.isSlow = true;
+            publisher.send(TestClient.with(aSecond, TestClient.message(1, qos, "t" + qos, "x")));
+            subscriber.lost();
+            store.isSlow = false;
+            keep();
+            fixture.advance(1000);
+
+            back("s" + qos).expectNothing();
+            assertEquals(0, store.messages());
+        }
+    }
+
     // ---- the store comes and goes
 
     @Test
