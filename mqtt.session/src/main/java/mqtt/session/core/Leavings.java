@@ -31,7 +31,7 @@ final class Leavings {
         if (message.lent != null) {
             message.lent.leave(); // the group has it
         } else if (message.qos == Qos.AT_MOST_ONCE) {
-            session.handOn(message.message, message.qos, message.group, null);
+            session.member().handOn(message.message, message.qos, message.group, null);
         } else {
             add(message.group, WaitingMessage.of(message.message, share(message)));
         }

@@ -130,7 +130,7 @@ final class Sender {
             pager.detach();
             underWay.unload();
         }
-        session.tellRoom();
+        session.member().tellRoom();
     }
 
     /**
@@ -139,7 +139,7 @@ final class Sender {
      * QoS 2 is its own [MQTT-4.8.2-4].
      */
     void leaveToOthers() {
-        if (session.membership() == null) {
+        if (!session.member().isMember()) {
             return;
         }
         Leavings leavings = new Leavings(session);
@@ -206,7 +206,7 @@ final class Sender {
     private List<Outgoing> goAway() {
         to = null;
         underWay.detach();
-        session.tellRoom();
+        session.member().tellRoom();
         return underWay.inOrder();
     }
 
@@ -237,7 +237,7 @@ final class Sender {
             share.forget(journal::add);
         }
         sendOrKeep(message, qos, retain, delivery, share);
-        session.tellRoom();
+        session.member().tellRoom();
     }
 
     private void sendOrKeep(Message message, Qos qos, boolean retain, Delivery delivery, StoredShare share) {
@@ -272,7 +272,7 @@ final class Sender {
         } else {
             send(mine);
         }
-        session.tellRoom();
+        session.member().tellRoom();
     }
 
     private Outgoing copy(Outgoing other) {
@@ -329,7 +329,7 @@ final class Sender {
         boolean forOthers = message.group != null && message.qos != Qos.AT_MOST_ONCE;
         if (why == DropReason.QUEUE_FULL && busy && forOthers) {
             overflowed = true;
-            session.tellRoom();
+            session.member().tellRoom();
             giveBack(message);
         } else {
             dropped(message.message, why);
@@ -387,7 +387,7 @@ final class Sender {
         if (pager != null) {
             pager.load();
         }
-        session.tellRoom();
+        session.member().tellRoom();
     }
 
     private boolean sendNext() {

@@ -1,22 +1,17 @@
 package mqtt.session.core;
 
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import mqtt.api.DropReason;
 import mqtt.api.Message;
 import mqtt.api.Qos;
 import mqtt.api.ReasonCode;
 import mqtt.api.SubscriberId;
-import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
 import mqtt.api.hook.MessageListener;
 import mqtt.session.ListenerSettings.SameClientId;
 import mqtt.session.QueueSettings;
 import mqtt.spi.route.Delivery;
 import mqtt.spi.route.Receiver;
-import mqtt.spi.route.SharedGroup;
 import mqtt.spi.route.StoredShare;
 import mqtt.spi.route.WaitingMessage;
 import mqtt.spi.store.Keeper;
@@ -35,9 +30,9 @@ final class Session implements Receiver {
     private final SubscriberId id;
     private final Loop loop;
     private volatile boolean online;
-    private volatile Membership membership; // null until it is a member of a shared subscription
 
-    private final Map<TopicFilter, Subscription> subscriptions = new HashMap<>(2);
+    private final Subscriptions subscriptions;
+    private final Member member;
     private Shelf shelf; // null if it ends with the process
     private final Keeper keeper; // likewise
     private final SessionRecord record;
@@ -57,6 +52,8 @@ final class Session implements Receiver {
         this.keeper = shelf == null ? null : loop.keeper(shelf.durability());
         this.record = new SessionRecord(this, loop, shelf);
         this.delayedWills = new DelayedWills(loop, this::publishWill);
+        this.subscriptions = new Subscriptions(this, loop);
+        this.member = new Member(this, loop);
         this.seats = new Seats(this::newSeat);
     }
 
@@ -182,8 +179,8 @@ final class Session implements Receiver {
             return;
         }
         ended = true;
-        if (!subscriptions.isEmpty()) {
-            loop.broker().hooks().subscriptions().onUnsubscribed(id, List.copyOf(subscriptions.keySet()));
+        if (subscriptions.size() > 0) {
+            loop.broker().hooks().subscriptions().onUnsubscribed(id, List.copyOf(subscriptions.filters()));
         }
         leaveRouter();
         delayedWills.publishAll(); // not to itself: no route leads here now
@@ -223,12 +220,7 @@ final class Session implements Receiver {
         loop.sessions().remove(id, this);
         loop.broker().sessions.decrementAndGet();
         loop.budget().give(Budget.SESSION_BYTES * seats.count());
-        subscriptions.keySet().forEach(f -> loop.budget().give(Budget.ofFilter(f.value())));
-        subscriptions.keySet().forEach(f -> loop.broker().router().unsubscribe(this, f));
-        subscriptions.clear();
-        if (membership != null) {
-            membership.filters().clear();
-        }
+        subscriptions.removeAll();
     }
 
     /**
@@ -299,7 +291,7 @@ final class Session implements Receiver {
         if (shelf != null) {
             seat.sender().restore(kept, queue);
             for (KeptSubscription subscription : kept.subscriptions()) {
-                subscribe(subscription.subscription());
+                subscriptions.add(subscription.subscription());
                 if (subscription.owed() != null) {
                     seat.sender().wantsRetained(subscription);
                 }
@@ -330,9 +322,9 @@ final class Session implements Receiver {
                         entry,
                         share,
                         subscriptions.get(filter),
-                        subscriptions.containsKey(filter)
-                                ? loop.broker().router().group(id.tenant(), filter)
-                                : null);
+                        subscriptions.get(filter) == null
+                                ? null
+                                : loop.broker().router().group(id.tenant(), filter));
     }
 
     /** Takes what another client with the same identifier has left. */
@@ -368,10 +360,8 @@ final class Session implements Receiver {
 
     // ---- subscriptions
 
-    /** Which retained messages a subscription that comes now is to get, as far as the store has them; null for none. */
-    Owed owed(TopicFilter filter) {
-        long last = shelf == null ? 0 : loop.broker().router().lastRetained(id.tenant(), filter);
-        return last == 0 ? null : new Owed(0, last);
+    Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     private void owes(TopicFilter filter, Owed owed) {
@@ -380,112 +370,31 @@ final class Session implements Receiver {
         }
     }
 
-    /** As they are to be kept. */
-    List<KeptSubscription> keptSubscriptions() {
-        return subscriptions.values().stream()
-                .map(s -> new KeptSubscription(s, seats.owed(s.filter())))
-                .toList();
-    }
-
-    Collection<Subscription> subscriptions() {
-        return subscriptions.values();
-    }
-
-    /** Null if there is none with this filter. */
-    Subscription subscription(TopicFilter filter) {
-        return subscriptions.get(filter);
-    }
-
-    /** Returns whether it is new. */
-    boolean subscribe(Subscription subscription) {
-        Subscription before = subscriptions.put(subscription.filter(), subscription);
-        if (subscription.equals(before)) {
-            return false; // as it was: no route changes
-        }
-        if (before == null) {
-            loop.budget().take(Budget.ofFilter(subscription.filter().value()));
-        }
-        if (subscription.filter().isShared()) {
-            join(subscription.filter());
-        }
-        return loop.broker().router().subscribe(this, subscription);
-    }
-
-    private void join(TopicFilter shared) {
-        if (membership == null) {
-            membership = new Membership();
-            tellRoom();
-        }
-        membership.filters().add(shared);
-    }
-
-    /** Returns whether it was there. */
-    boolean unsubscribe(TopicFilter filter) {
-        if (subscriptions.remove(filter) != null) {
-            loop.budget().give(Budget.ofFilter(filter.value()));
-        }
-        seats.forEach(s -> s.sender().unwanted(filter));
-        if (filter.isShared() && membership != null) {
-            return leave(filter);
-        }
-        return loop.broker().router().unsubscribe(this, filter);
-    }
-
-    private boolean leave(TopicFilter shared) {
-        membership.filters().remove(shared);
-        SharedGroup group = loop.broker().router().group(id.tenant(), shared);
-        boolean wasThere = loop.broker().router().unsubscribe(this, shared);
-        if (wasThere) {
-            seats.forEach(s -> s.sender().leaveToOthers(group));
-        }
-        return wasThere;
-    }
-
     // ---- shared subscriptions; any thread
 
-    /** Null if it is no member of any. */
-    Membership membership() {
-        return membership;
-    }
-
-    /** Says to those who choose among the members of shared subscriptions how much room there is. Event loop. */
-    void tellRoom() {
-        Membership member = membership;
-        if (member != null && member.is(seats.free(), seats.load(), seats.enough())) {
-            wake();
-        }
+    /** Its part in shared subscriptions. */
+    Member member() {
+        return member;
     }
 
     @Override
     public int room() {
-        return membership.room();
+        return member.room();
     }
 
     @Override
     public int load() {
-        return membership.load();
+        return member.load();
     }
 
     @Override
     public void promise(int messages) {
-        membership.promise(messages);
+        member.promise(messages);
     }
 
     @Override
     public void wake() {
-        if (membership.wake()) {
-            loop.execute(this::takeFromGroups);
-        }
-    }
-
-    private void takeFromGroups() {
-        membership.wakesUp();
-        for (TopicFilter filter : List.copyOf(membership.filters())) {
-            SharedGroup group = loop.broker().router().group(id.tenant(), filter);
-            if (group != null && group.waiting() > 0) {
-                group.handOut(this);
-            }
-        }
+        member.wake();
     }
 
     // ---- messages
@@ -503,9 +412,9 @@ final class Session implements Receiver {
     private void deliver(Message message, Delivery delivery, StoredShare share) {
         Qos qos = outgoing(message.qos(), delivery.maximumQos());
         if (delivery.group() != null) {
-            membership.promise(-1);
+            member.promise(-1);
             if (!online) {
-                handOn(message, qos, delivery.group(), share); // it was picked before it left
+                member.handOn(message, qos, delivery.group(), share); // it was picked before it left
                 return;
             }
         } else if (ended) {
@@ -518,27 +427,6 @@ final class Session implements Receiver {
         } else {
             seats.send(sender -> sender.send(message, qos, retain, delivery, share));
         }
-    }
-
-    /**
-     * Gives a message to another member of a shared subscription.
-     *
-     * @param share where it is kept; null if it is not kept yet
-     */
-    void handOn(Message message, Qos qos, SharedGroup group, StoredShare share) {
-        if (qos == Qos.AT_MOST_ONCE) {
-            if (share != null) {
-                share.forget(loop.journal()::add);
-            }
-            loop.toMember(group, message, null);
-            return;
-        }
-        StoredShare place = share;
-        if (place == null && group.isDurable()) {
-            place = group.newShare();
-            loop.journal().put(message, place);
-        }
-        group.giveBack(List.of(WaitingMessage.of(message, place)));
     }
 
     /** Goes on sending what waits to those who are connected. */

@@ -96,7 +96,7 @@ final class SessionRecord {
         shelf = other;
         other.takeOver(
                 owner(),
-                session.keptSubscriptions(),
+                session.subscriptions().kept(),
                 before,
                 owner(session.seats().asKept(), List.of()));
     }

@@ -79,9 +79,9 @@ final class SubscribeAnswer implements Waiter {
     void undo(Session session) {
         for (int i = granted.size() - 1; i >= 0; i--) {
             if (before.get(i) == null) {
-                session.unsubscribe(granted.get(i).subscription().filter());
+                session.subscriptions().remove(granted.get(i).subscription().filter());
             } else {
-                session.subscribe(before.get(i));
+                session.subscriptions().add(before.get(i));
             }
         }
     }

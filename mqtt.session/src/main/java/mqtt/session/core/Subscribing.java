@@ -127,16 +127,17 @@ final class Subscribing {
             answer.refuse(refusal, "");
             return;
         }
-        Subscription before = session.subscription(wanted.filter());
+        Subscription before = session.subscriptions().get(wanted.filter());
         Subscription granted = wanted.withMaximumQos(wanted.maximumQos().min(offer.maximumQos()));
-        session.subscribe(granted);
+        session.subscriptions().add(granted);
         boolean wantsRetained = wanted.retainHandling() == RetainHandling.SEND
                 || wanted.retainHandling() == RetainHandling.SEND_IF_NEW && before == null;
         if (wantsRetained && answer.isFirstOf(granted.filter())) {
             client.sender().unwanted(granted.filter()); // what an earlier packet asked for is in the new answer
         }
-        Owed owed =
-                wantsRetained ? session.owed(granted.filter()) : client.sender().owed(granted.filter());
+        Owed owed = wantsRetained
+                ? session.subscriptions().owed(granted.filter())
+                : client.sender().owed(granted.filter());
         answer.grant(new KeptSubscription(granted, owed), wantsRetained, before); // [MQTT-3.2.2-10] [MQTT-3.8.4-7]
     }
 
@@ -153,7 +154,7 @@ final class Subscribing {
         boolean room = client.loop()
                 .budget()
                 .hasForWaiting(Budget.ofFilter(wanted.filter().value()));
-        boolean may = session.subscription(wanted.filter()) != null
+        boolean may = session.subscriptions().get(wanted.filter()) != null
                 || room && session.subscriptions().size() < limits.subscriptions();
         return may ? null : ReasonCode.QUOTA_EXCEEDED;
     }
@@ -163,7 +164,7 @@ final class Subscribing {
         List<ReasonCode> answers = new ArrayList<>(filters.size());
         List<TopicFilter> gone = new ArrayList<>(filters.size());
         for (TopicFilter filter : filters) {
-            if (session.unsubscribe(filter)) {
+            if (session.subscriptions().remove(filter)) {
                 gone.add(filter);
                 answers.add(ReasonCode.SUCCESS);
             } else {
