@@ -18,6 +18,7 @@ public final class Log {
     private final Segments segments;
     private final Batch batch;
     private final CRC32C crc = new CRC32C();
+    private final ReadAhead ahead = new ReadAhead();
     private long end;
     private long forced;
     private long lastBatch;
@@ -173,16 +174,31 @@ public final class Log {
         }
     }
 
-    /** The bytes of a message. */
-    public ByteBuffer readBytes(Body body) throws IOException {
+    /** The bytes of a message; valid until the next ones are read. */
+    ByteBuffer readBytes(Body body) throws IOException {
+        Segment segment = segmentOf(body);
+        int offset = Place.offset(body.place()) - Body.CHECKSUM_BYTES;
+        int length = Body.CHECKSUM_BYTES + body.length();
+        if (segment.number() != Place.segment(end) && length <= ReadAhead.WINDOW) {
+            return checked(body, ahead.read(segment, offset, length));
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        segment.read(offset, bytes);
+        return checked(body, bytes.flip());
+    }
+
+    private Segment segmentOf(Body body) throws IOException {
         Segment segment = segments.get(Place.segment(body.place()));
-        int offset = Place.offset(body.place());
-        if (segment == null || body.length() <= 0 || (long) offset + body.length() > segment.size()) {
+        boolean isThere = segment != null
+                && body.length() > 0
+                && (long) Place.offset(body.place()) + body.length() <= segment.size();
+        if (!isThere) {
             throw new IOException("no message at " + Place.text(body.place()));
         }
-        ByteBuffer bytes = ByteBuffer.allocate(Body.CHECKSUM_BYTES + body.length());
-        segment.read(offset - Body.CHECKSUM_BYTES, bytes);
-        bytes.flip();
+        return segment;
+    }
+
+    private ByteBuffer checked(Body body, ByteBuffer bytes) throws IOException {
         int stored = bytes.getInt();
         if (Body.checksum(crc, bytes.duplicate(), body.place()) != stored) {
             throw new IOException("message at " + Place.text(body.place()) + " is damaged");

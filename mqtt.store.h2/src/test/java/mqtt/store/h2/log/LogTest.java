@@ -302,6 +302,33 @@ public class LogTest {
     }
 
     @Test
+    public void bodiesAreReadInAnyOrder() throws IOException {
+        Random random = new Random(7);
+        List<byte[]> payloads = new ArrayList<>();
+        List<Body> bodies = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            Deposit deposit = deposit(random, random.nextInt(i % 5 == 0 ? 20_000 : 300), 1);
+            payloads.add(deposit.message().payload());
+            log.begin(i);
+            log.add(deposit);
+            log.write();
+            log.tell(0, new Effects() {
+                @Override
+                public void keep(long queue, long seq, Entry entry) {
+                    bodies.add(entry.body());
+                }
+            });
+        }
+        for (int next = 0, i = 0; i < 2_000; i++) {
+            assertArrayEquals(
+                    "body " + next,
+                    payloads.get(next),
+                    log.read(bodies.get(next)).payload());
+            next = random.nextInt(10) == 0 ? random.nextInt(60) : (next + 1 + random.nextInt(2)) % 60;
+        }
+    }
+
+    @Test
     public void segmentsAreUsedAgainUnderAnotherNumber() throws IOException {
         Random random = new Random(5);
         write(random, 30);
