@@ -345,6 +345,55 @@ public class RestartIT {
     }
 
     @Test
+    public void retainedMessagesThatASubscriptionIsOwed() throws Exception {
+        PacketClient from = guest("from");
+        for (String topic : List.of("1", "2", "3", "4")) {
+            publish(from, topic, TWO, true, MessageProperties.NONE);
+        }
+        PacketClient to = open(V5);
+        to.connect(new Connect(
+                V5,
+                test.getMethodName() + "-to",
+                false,
+                0,
+                null,
+                null,
+                null,
+                new Properties.Builder()
+                        .number(Property.SESSION_EXPIRY, AN_HOUR)
+                        .number(Property.RECEIVE_MAXIMUM, 2)
+                        .build()));
+        to.subscribe(topic("#"), TWO);
+        Publish first = to.expect(Publish.class);
+        Publish second = to.expect(Publish.class);
+        to.send(new Ack(PacketType.PUBREC, first.packetId()));
+        assertEquals(new Ack(PacketType.PUBREL, first.packetId()), to.expect(Ack.class));
+        to.send(new Ack(PacketType.PUBCOMP, first.packetId()));
+        Publish third = to.expect(Publish.class);
+        publish(from, "5", TWO, true, MessageProperties.NONE);
+        broker.kill9();
+
+        broker.run();
+
+        PacketClient back = resume(V5, "to");
+        for (Publish sent : List.of(second, third)) {
+            Publish again = back.expect(Publish.class);
+            assertTrue(again.dup());
+            assertEquals(sent.packetId(), again.packetId());
+            assertEquals(sent.topic(), again.topic());
+        }
+        Publish last = back.expect(Publish.class);
+        assertMessage("4", TWO, false, last);
+        assertTrue(last.retain());
+        Publish live = back.expect(Publish.class);
+        assertMessage("5", TWO, false, live);
+        assertFalse(live.retain());
+        assertNothingElse(back);
+        back.disconnect();
+        from.close();
+    }
+
+    @Test
     public void whatWasUnderWay() throws Exception {
         PacketClient to = connect(V5, "to");
         to.subscribe(topic("#"), TWO);
