@@ -17,6 +17,14 @@ public interface Link {
 
     SocketAddress remoteAddress();
 
+    /**
+     * What the transport knows the client to be called, whatever that says itself: by its certificate, or by a proxy that
+     * is trusted. Asked for once CONNECT has come. Null if it does not know.
+     */
+    default String userName() {
+        return null;
+    }
+
     /** What the client showed in its TLS handshake, its own certificate first; empty without TLS or without any. */
     List<Certificate> certificates();
 

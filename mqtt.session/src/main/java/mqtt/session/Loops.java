@@ -26,6 +26,9 @@ public interface Loops {
     /** The server socket channel that fits these loops. */
     Class<? extends ServerChannel> serverSocketChannel();
 
+    /** The server channel for Unix-domain sockets that fits these loops. */
+    Class<? extends ServerChannel> unixSocketChannel();
+
     /** {@code epoll} or {@code nio}: for logs. */
     String io();
 }

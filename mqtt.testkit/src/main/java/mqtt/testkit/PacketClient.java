@@ -51,12 +51,18 @@ public final class PacketClient implements AutoCloseable {
 
     /** Opens a TCP connection and sends nothing yet. */
     public static PacketClient open(String host, int port, ProtocolVersion version) {
-        return open(null, host, port, version);
+        return open(null, host, port, version, new byte[0]);
     }
 
-    /** @param tls null for none */
-    public static PacketClient open(SSLSocketFactory tls, String host, int port, ProtocolVersion version) {
-        return new PacketClient(new PacketSocket(tls, host, port, version), version);
+    /**
+     * The same with TLS, or behind a proxy.
+     *
+     * @param tls null for none
+     * @param hello what is sent before anything else, in clear
+     */
+    public static PacketClient open(
+            SSLSocketFactory tls, String host, int port, ProtocolVersion version, byte... hello) {
+        return new PacketClient(new PacketSocket(tls, host, port, version, hello), version);
     }
 
     // ---- as told ----

@@ -25,13 +25,18 @@ final class PacketSocket {
     private final byte[] chunk = new byte[8192];
     private boolean closed;
 
-    PacketSocket(SSLSocketFactory tls, String host, int port, ProtocolVersion version) {
+    /**
+     * @param tls null for none
+     * @param hello what is sent before anything else, TLS included
+     */
+    PacketSocket(SSLSocketFactory tls, String host, int port, ProtocolVersion version, byte... hello) {
         this.version = version;
         decoder.version(version);
         Socket plain = new Socket();
         try {
             plain.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
             plain.setTcpNoDelay(true);
+            plain.getOutputStream().write(hello);
             socket = tls == null ? plain : tls.createSocket(plain, host, port, true);
         } catch (IOException e) {
             throw new UncheckedIOException(host + ":" + port, e);

@@ -12,8 +12,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
@@ -21,7 +19,6 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import mqtt.api.ReasonCode;
 import mqtt.session.Connection;
 import mqtt.session.Link;
-import mqtt.session.ListenerSettings;
 import mqtt.session.Loops;
 import mqtt.session.Sessions;
 import org.slf4j.Logger;
@@ -33,29 +30,25 @@ import org.slf4j.LoggerFactory;
  */
 final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelLink.class);
-    private static final Semaphore MEMORY_IN_LOG = new Semaphore(1); // a line a second
+    private static final Limited MEMORY_IN_LOG = new Limited();
     private static final long LINGER_MILLIS = 1000;
 
     private final Sessions sessions;
     private final Loops loops;
-    private final ListenerSettings listener;
-    private final Set<ChannelLink> all;
+    private final Door door;
+    private final Links all;
     private final BooleanSupplier listenerIsClosed;
     private ChannelHandlerContext context;
     private Connection connection;
+    private Peer peer = new Peer(null, null);
     private boolean hungUp;
     private boolean moving; // guarded by this
     private boolean abandoned; // while it was moving; guarded by this
 
-    ChannelLink(
-            Sessions sessions,
-            Loops loops,
-            ListenerSettings listener,
-            Set<ChannelLink> all,
-            BooleanSupplier listenerIsClosed) {
+    ChannelLink(Sessions sessions, Loops loops, Door door, Links all, BooleanSupplier listenerIsClosed) {
         this.sessions = sessions;
         this.loops = loops;
-        this.listener = listener;
+        this.door = door;
         this.all = all;
         this.listenerIsClosed = listenerIsClosed;
     }
@@ -71,8 +64,14 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     public void channelActive(ChannelHandlerContext ctx) {
         if (connection == null) { // registering with another loop does not begin anew
             all.add(this);
-            connection =
-                    sessions.accept(this, listener, loops.indexOf(ctx.channel().eventLoop()));
+            connection = sessions.accept(
+                    this, door.forSessions(), loops.indexOf(ctx.channel().eventLoop()));
+            long seconds = door.settings().admission().seconds();
+            if (seconds > 0) {
+                ctx.channel()
+                        .eventLoop()
+                        .schedule(() -> stop(ReasonCode.MAXIMUM_CONNECT_TIME), seconds, TimeUnit.SECONDS);
+            }
             if (listenerIsClosed.getAsBoolean()) { // asked once it is in the set, so that one of the two sees the other
                 connection.stop(ReasonCode.SERVER_SHUTTING_DOWN);
             }
@@ -86,6 +85,15 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
             connection.received(bytes);
         } finally {
             bytes.release();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof Peer told) {
+            peer = told;
+        } else {
+            ctx.fireUserEventTriggered(event);
         }
     }
 
@@ -104,14 +112,20 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof OutOfMemoryError) {
-            if (MEMORY_IN_LOG.tryAcquire()) {
-                LOG.error("address={} is closed, there is no memory for it: {}", remoteAddress(), cause.getMessage());
-                context.channel().eventLoop().schedule(() -> MEMORY_IN_LOG.release(), 1, TimeUnit.SECONDS);
-            }
+            MEMORY_IN_LOG.run(() -> LOG.error(
+                    "address={} is closed, there is no memory for it: {}", remoteAddress(), cause.getMessage()));
         } else if (cause instanceof IOException || cause.getCause() instanceof SSLException) {
-            LOG.debug("address={} listener={} lost: {}", remoteAddress(), listener.name(), cause.toString());
+            LOG.debug(
+                    "address={} listener={} lost: {}",
+                    remoteAddress(),
+                    door.settings().name(),
+                    cause.toString());
         } else {
-            LOG.error("address={} listener={} is closed because of a fault", remoteAddress(), listener.name(), cause);
+            LOG.error(
+                    "address={} listener={} is closed because of a fault",
+                    remoteAddress(),
+                    door.settings().name(),
+                    cause);
         }
         ended(cause);
         ctx.close();
@@ -132,7 +146,12 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public SocketAddress remoteAddress() {
-        return context.channel().remoteAddress();
+        return peer.address() == null ? context.channel().remoteAddress() : peer.address();
+    }
+
+    @Override
+    public String userName() {
+        return peer.userName();
     }
 
     @Override
@@ -243,6 +262,11 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
 
     /** Any thread: the listener goes away. */
     void abandon() {
+        stop(ReasonCode.SERVER_SHUTTING_DOWN);
+    }
+
+    /** Any thread: it has to go. */
+    private void stop(ReasonCode why) {
         context.channel().eventLoop().execute(() -> {
             if (isAbandonedLater()) {
                 return;
@@ -250,7 +274,7 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
             if (connection == null) {
                 context.close();
             } else {
-                connection.stop(ReasonCode.SERVER_SHUTTING_DOWN);
+                connection.stop(why);
             }
         });
     }

@@ -2,21 +2,12 @@ package mqtt.transport;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslContext;
-import java.net.InetSocketAddress;
+import java.io.IOException;
 import java.net.SocketAddress;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import mqtt.session.ListenerSettings;
 import mqtt.session.Loops;
 import mqtt.session.Sessions;
 import org.slf4j.Logger;
@@ -28,16 +19,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
-    private static final int BACKLOG = 4096;
-    private static final WriteBufferWaterMark WATER = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
     private static final long RETRY_SECONDS = 3;
 
     private final Sessions sessions;
     private final Loops loops;
-    private final Set<ChannelLink> links = ConcurrentHashMap.newKeySet();
-    private volatile Settings settings;
-    private volatile SslContext tls; // null for plain TCP
-    private volatile ListenerSettings forSessions;
+    private final Links links = new Links();
+    private volatile Door door; // null until the settings were right once
     private volatile boolean closed;
     private Channel socket; // null while there is none
     private int attempt; // which of the tries for a socket counts
@@ -59,7 +46,7 @@ final class Listener {
         lastFault = "";
         int tried = ++attempt;
         take(listenerName, source, tried);
-        if (settings != null && socket == null && !lastFault.isEmpty()) {
+        if (door != null && socket == null && !lastFault.isEmpty()) {
             bind(tried); // the settings are wrong, and the last good ones still wait for their socket
         }
     }
@@ -79,21 +66,21 @@ final class Listener {
                 LOG.error(
                         "listener={} {}: {}",
                         listenerName,
-                        settings == null ? "does not listen" : "keeps its last good configuration",
+                        door == null ? "does not listen" : "keeps its last good configuration",
                         e.getMessage());
             }
             later(listenerName, () -> take(listenerName, source, tried));
             return;
         }
-        Settings before = settings;
-        settings = next;
-        tls = context;
-        if (before != null && socket != null && !next.needsOtherSocketThan(before)) {
-            forSessions = next.forSessions(socket.localAddress());
+        Door before = door;
+        boolean stays = before != null && socket != null && !next.needsOtherSocketThan(before.settings());
+        if (stays) {
+            door = new Door(next, context, next.forSessions(socket.localAddress()));
             LOG.info("listener={} has changed; connections that are there stay as they are", next.name());
             return;
         }
         closeSocket();
+        door = new Door(next, context, next.forSessions(next.address().toBind(loops.io())));
         lastFailure = "";
         bind(tried);
     }
@@ -110,85 +97,62 @@ final class Listener {
         if (tried != attempt || socket != null) {
             return; // closed, changed or bound meanwhile
         }
-        Settings s = settings;
-        InetSocketAddress address = new InetSocketAddress(s.host(), s.port());
-        forSessions = s.forSessions(address); // clients may come before the next line has returned
-        ChannelFuture bound = bootstrap().bind(address).awaitUninterruptibly();
-        if (bound.isSuccess()) {
-            socket = bound.channel();
-            forSessions = s.forSessions(socket.localAddress());
+        Settings s = door.settings();
+        String failure = tryToBind(s);
+        if (failure == null) {
             lastFailure = "";
             LOG.info(
                     "listener={} listens on {}{} io={}",
                     s.name(),
-                    text(s, socket.localAddress()),
-                    tlsText(),
+                    s.address().text(socket.localAddress()),
+                    s.tls() == null ? "" : " tls=" + s.tls().provider(),
                     loops.io());
             return;
         }
-        String failure = address.isUnresolved()
-                ? "unknown host"
-                : String.valueOf(bound.cause().getMessage());
         if (!failure.equals(lastFailure)) {
             lastFailure = failure;
             LOG.error(
-                    "listener={} cannot listen on {}:{}: {}; it is tried again every {} s",
+                    "listener={} cannot listen on {}: {}; it is tried again every {} s",
                     s.name(),
-                    s.host(),
-                    s.port(),
+                    s.address().text(null),
                     failure,
                     RETRY_SECONDS);
         }
         later(s.name(), () -> bind(tried));
     }
 
-    private ServerBootstrap bootstrap() {
-        return new ServerBootstrap()
-                .group(loops.group())
-                .channel(loops.serverSocketChannel())
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .handler(new AcceptFaults())
-                .childOption(ChannelOption.TCP_NODELAY, true) // what is sent is gathered before
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        SslContext context = tls;
-                        if (context != null) {
-                            channel.pipeline().addLast(context.newHandler(channel.alloc()));
-                        }
-                        channel.pipeline().addLast(new ChannelLink(sessions, loops, forSessions, links, () -> closed));
-                    }
-                });
-    }
-
-    /** As it was configured, with the port that was taken. */
-    private static String text(Settings settings, SocketAddress address) {
-        return settings.host() + ':' + ((InetSocketAddress) address).getPort();
-    }
-
-    /** A connection that cannot be accepted, for want of file descriptors for instance: one line a second at most. */
-    private final class AcceptFaults extends ChannelInboundHandlerAdapter {
-        private long lastSecond;
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            long second = System.nanoTime() / 1_000_000_000;
-            if (second != lastSecond) {
-                lastSecond = second;
-                LOG.error("listener={} cannot accept connections: {}", settings.name(), cause.getMessage());
+    /** Returns why it cannot be had; null if it was. */
+    private String tryToBind(Settings s) {
+        Channel bound = null;
+        try {
+            s.address().prepare();
+            ChannelFuture binding =
+                    bootstrap(s).bind(s.address().toBind(loops.io())).awaitUninterruptibly();
+            if (!binding.isSuccess()) {
+                return String.valueOf(binding.cause().getMessage());
             }
-            ChannelConfig config = context.channel().config();
-            if (config.isAutoRead()) { // a pause, or it would fail at once again
-                config.setAutoRead(false);
-                context.channel().eventLoop().schedule(() -> config.setAutoRead(true), 1, TimeUnit.SECONDS);
+            bound = binding.channel();
+            s.address().bound();
+        } catch (IOException e) {
+            if (bound != null) {
+                bound.close().awaitUninterruptibly();
             }
+            return e.getMessage() == null ? e.toString() : e.getMessage();
         }
+        socket = bound;
+        door = new Door(s, door.tls(), s.forSessions(bound.localAddress())); // now that its port is known
+        return null;
     }
 
-    private String tlsText() {
-        return tls == null ? "" : " tls=" + settings.tls().provider();
+    private ServerBootstrap bootstrap(Settings s) {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops.group())
+                .channel(s.address() instanceof Address.Unix ? loops.unixSocketChannel() : loops.serverSocketChannel())
+                .handler(new Accepting(() -> door.settings()))
+                .childHandler(new Entrance(
+                        () -> door, links, now -> new ChannelLink(sessions, loops, now, links, () -> closed)));
+        s.socket().apply(bootstrap, s.address());
+        return bootstrap;
     }
 
     /** Where it listens; null while it does not. */
@@ -205,13 +169,16 @@ final class Listener {
         attempt++;
         closed = true;
         closeSocket();
-        links.forEach(ChannelLink::abandon);
+        links.abandon();
     }
 
     private void closeSocket() {
         if (socket != null) {
+            Settings s = door.settings();
             socket.close().awaitUninterruptibly(RETRY_SECONDS, TimeUnit.SECONDS);
-            LOG.info("listener={} no longer listens on {}", settings.name(), text(settings, socket.localAddress()));
+            s.address().closed();
+            LOG.info(
+                    "listener={} no longer listens on {}", s.name(), s.address().text(socket.localAddress()));
             socket = null;
         }
     }

@@ -15,6 +15,62 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(description = "The TCP port, 0 to 65535; 0 takes a free one, which is logged")
     int port() default 1883;
 
+    @AttributeDefinition(
+            description =
+                    "A Unix-domain socket to listen on in place of host and port: its path, relative to the Fogg home")
+    String socket() default "";
+
+    @AttributeDefinition(description = "Who may connect to the Unix-domain socket, as the mode of a file, 000 to 777")
+    String socket__mode() default "660";
+
+    @AttributeDefinition(
+            description = "Whose the Unix-domain socket is: USER, USER:GROUP or :GROUP; empty for who runs the broker")
+    String socket__owner() default "";
+
+    @AttributeDefinition(description = "Connections at a time; more are closed at once; 0 for any number")
+    int connections() default 0;
+
+    @AttributeDefinition(description = "New connections a second; more have to wait; 0 for any number")
+    int connects__per__second() default 0;
+
+    @AttributeDefinition(
+            description = "How long a connection may last, in seconds, then it is ended (MQTT 5: 0xA0); 0 for ever")
+    long connection__seconds() default 0;
+
+    @AttributeDefinition(description = "Connections that wait to be accepted, 1 to 65535; the system may take fewer")
+    int backlog() default 4096;
+
+    @AttributeDefinition(description = "Whether what is written leaves at once (TCP_NODELAY)")
+    boolean tcp__no__delay() default true;
+
+    @AttributeDefinition(description = "Whether the system looks for peers that were silent for hours (SO_KEEPALIVE)")
+    boolean tcp__keep__alive() default false;
+
+    @AttributeDefinition(
+            description = "What the system holds for a client that it has not taken, in bytes; 0 as it likes")
+    int send__buffer__bytes() default 0;
+
+    @AttributeDefinition(description = "What the system holds of a client that was not read, in bytes; 0 as it likes")
+    int receive__buffer__bytes() default 0;
+
+    @AttributeDefinition(
+            description =
+                    "Whether all connections come from proxies that say for whom they speak (PROXY protocol 1, 2)")
+    boolean proxy() default false;
+
+    @AttributeDefinition(
+            description =
+                    "PROXY protocol: where the proxies are, networks with commas; who connects from elsewhere is closed")
+    String proxy__trusted() default "";
+
+    @AttributeDefinition(description = "PROXY protocol: how long a proxy may take for its header, in milliseconds")
+    int proxy__timeout__ms() default 5_000;
+
+    @AttributeDefinition(
+            description = "PROXY protocol: whether the common name of a client's certificate, as the proxy has verified"
+                    + " it, is its user name")
+    boolean proxy__common__name() default false;
+
     @AttributeDefinition(description = "The tenant its clients belong to; empty for the default tenant")
     String tenant() default "";
 

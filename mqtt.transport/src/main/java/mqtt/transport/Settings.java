@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.LongSupplier;
 import mqtt.api.ProtocolVersion;
 import mqtt.api.Qos;
 import mqtt.session.ListenerSettings;
@@ -24,14 +22,15 @@ import mqtt.spi.store.Durability;
 /**
  * A configuration that was checked.
  *
- * @param host not empty
- * @param port 0 to 65,535
+ * @param proxy null if no proxy stands before it
  * @param tls null if clients do not speak TLS
  */
 record Settings(
         String name,
-        String host,
-        int port,
+        Address address,
+        SocketOptions socket,
+        Admission admission,
+        ProxySettings proxy,
         TlsSettings tls,
         String tenant,
         Set<ProtocolVersion> versions,
@@ -62,33 +61,32 @@ record Settings(
      * @throws IllegalArgumentException if a value is wrong; its message names setting, value and what is right
      */
     static Settings of(String name, ListenerConfig c, Path home) {
-        if (c.host().isBlank()) {
-            throw new IllegalArgumentException("host is empty");
-        }
         return new Settings(
                 name,
-                c.host().trim(),
-                (int) range("port", c::port, 0, 65_535),
+                Address.of(c, home),
+                SocketOptions.of(c),
+                Admission.of(c),
+                ProxySettings.of(c),
                 c.tls() ? TlsSettings.of(c, home) : null,
                 c.tenant().trim(),
                 versions(c.versions()),
-                (int) range("connect_timeout_ms", c::connect__timeout__ms, 1, Integer.MAX_VALUE),
-                (int) range("connect_bytes", c::connect__bytes, 256, 268_435_460),
+                (int) Values.range("connect_timeout_ms", c::connect__timeout__ms, 1, Integer.MAX_VALUE),
+                (int) Values.range("connect_bytes", c::connect__bytes, 256, 268_435_460),
                 new Limits(
-                        (int) range("packet_bytes", c::packet__bytes, 16, 268_435_460),
-                        (int) range("client_id_bytes", c::client__id__bytes, 23, 65_535),
-                        (int) range("topic_bytes", c::topic__bytes, 1, 65_535),
-                        (int) range("topic_levels", c::topic__levels, 1, 1_000),
-                        (int) range("receive_maximum", c::receive__maximum, 1, 65_535),
-                        (int) range("send_maximum", c::send__maximum, 1, 65_534),
-                        (int) range("topic_alias_maximum", c::topic__alias__maximum, 0, 65_535),
-                        (int) range("send_topic_aliases", c::send__topic__aliases, 0, 65_535),
-                        range("session_expiry_seconds", c::session__expiry__seconds, 0, 0xFFFF_FFFFL),
-                        range("will_delay_seconds", c::will__delay__seconds, 0, 0xFFFF_FFFFL),
-                        (int) range("keep_alive_seconds", c::keep__alive__seconds, 0, 65_535),
-                        (int) range("subscriptions", c::subscriptions, 1, Integer.MAX_VALUE)),
+                        (int) Values.range("packet_bytes", c::packet__bytes, 16, 268_435_460),
+                        (int) Values.range("client_id_bytes", c::client__id__bytes, 23, 65_535),
+                        (int) Values.range("topic_bytes", c::topic__bytes, 1, 65_535),
+                        (int) Values.range("topic_levels", c::topic__levels, 1, 1_000),
+                        (int) Values.range("receive_maximum", c::receive__maximum, 1, 65_535),
+                        (int) Values.range("send_maximum", c::send__maximum, 1, 65_534),
+                        (int) Values.range("topic_alias_maximum", c::topic__alias__maximum, 0, 65_535),
+                        (int) Values.range("send_topic_aliases", c::send__topic__aliases, 0, 65_535),
+                        Values.range("session_expiry_seconds", c::session__expiry__seconds, 0, 0xFFFF_FFFFL),
+                        Values.range("will_delay_seconds", c::will__delay__seconds, 0, 0xFFFF_FFFFL),
+                        (int) Values.range("keep_alive_seconds", c::keep__alive__seconds, 0, 65_535),
+                        (int) Values.range("subscriptions", c::subscriptions, 1, Integer.MAX_VALUE)),
                 new Offer(
-                        Qos.of((int) range("maximum_qos", c::maximum__qos, 0, 2)),
+                        Qos.of((int) Values.range("maximum_qos", c::maximum__qos, 0, 2)),
                         c.retain(),
                         c.wildcards(),
                         c.subscription__identifiers(),
@@ -98,18 +96,18 @@ record Settings(
                         c.response__information().trim()),
                 new QueueSettings(
                         new Room(
-                                (int) range("queue_messages", c::queue__messages, 1, Integer.MAX_VALUE),
-                                range("queue_bytes", c::queue__bytes, 1, Long.MAX_VALUE)),
+                                (int) Values.range("queue_messages", c::queue__messages, 1, Integer.MAX_VALUE),
+                                Values.range("queue_bytes", c::queue__bytes, 1, Long.MAX_VALUE)),
                         new Room(
-                                (int) range(
+                                (int) Values.range(
                                         "queue_offline_messages", c::queue__offline__messages, 1, Integer.MAX_VALUE),
-                                range("queue_offline_bytes", c::queue__offline__bytes, 1, Long.MAX_VALUE)),
-                        oneOf("queue_order", c.queue__order(), Map.of("fifo", Order.FIFO, "lifo", Order.LIFO)),
-                        oneOf("queue_full", c.queue__full(), WHEN_FULL)),
-                oneOf("same_client_id", c.same__client__id(), SAME_CLIENT_ID),
-                oneOf("durability", c.durability(), DURABILITY),
+                                Values.range("queue_offline_bytes", c::queue__offline__bytes, 1, Long.MAX_VALUE)),
+                        Values.oneOf("queue_order", c.queue__order(), Map.of("fifo", Order.FIFO, "lifo", Order.LIFO)),
+                        Values.oneOf("queue_full", c.queue__full(), WHEN_FULL)),
+                Values.oneOf("same_client_id", c.same__client__id(), SAME_CLIENT_ID),
+                Values.oneOf("durability", c.durability(), DURABILITY),
                 new Manners(
-                        oneOf("refused_publish", c.refused__publish(), REFUSED_PUBLISH),
+                        Values.oneOf("refused_publish", c.refused__publish(), REFUSED_PUBLISH),
                         c.will__at__take__over(),
                         c.upgrade__qos()));
     }
@@ -131,31 +129,9 @@ record Settings(
                 manners);
     }
 
-    /** Whether another socket or another TLS is needed in place of that one's. */
+    /** Whether another socket is needed in place of that one's. */
     boolean needsOtherSocketThan(Settings other) {
-        return !host.equals(other.host) || port != other.port;
-    }
-
-    private static long range(String setting, LongSupplier configured, long from, long to) {
-        long value;
-        try {
-            value = configured.getAsLong();
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException(setting + " is no number", e);
-        }
-        if (value < from || value > to) {
-            throw new IllegalArgumentException(setting + '=' + value + " is not " + from + " to " + to);
-        }
-        return value;
-    }
-
-    private static <T> T oneOf(String setting, String configured, Map<String, T> values) {
-        T value = values.get(configured.trim());
-        if (value == null) {
-            throw new IllegalArgumentException(
-                    setting + '=' + configured + " is none of " + String.join(", ", new TreeSet<>(values.keySet())));
-        }
-        return value;
+        return !address.equals(other.address) || socket.backlog() != other.socket.backlog();
     }
 
     private static Set<ProtocolVersion> versions(String text) {

@@ -5,7 +5,6 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.net.ssl.SSLException;
 
@@ -19,8 +18,8 @@ record TlsSettings(Path certificate, Path key, ClientAuth clientCertificate, Pat
     /** @throws IllegalArgumentException if a value is wrong or a file is missing; its message says which */
     static TlsSettings of(ListenerConfig c, Path home) {
         return new TlsSettings(
-                file("tls_certificate", c.tls__certificate(), home),
-                file("tls_key", c.tls__key(), home),
+                Values.file("tls_certificate", c.tls__certificate(), home),
+                Values.file("tls_key", c.tls__key(), home),
                 switch (c.tls__client__certificate().trim()) {
                     case "none" -> ClientAuth.NONE;
                     case "want" -> ClientAuth.OPTIONAL;
@@ -31,19 +30,8 @@ record TlsSettings(Path certificate, Path key, ClientAuth clientCertificate, Pat
                 },
                 c.tls__client__authorities().isBlank()
                         ? null
-                        : file("tls_client_authorities", c.tls__client__authorities(), home),
+                        : Values.file("tls_client_authorities", c.tls__client__authorities(), home),
                 provider(c.tls__provider().trim()));
-    }
-
-    private static Path file(String setting, String value, Path home) {
-        if (value.isBlank()) {
-            throw new IllegalArgumentException(setting + " is empty");
-        }
-        Path file = home.resolve(value.trim());
-        if (!Files.isReadable(file)) {
-            throw new IllegalArgumentException(setting + '=' + value + ": " + file + " cannot be read");
-        }
-        return file;
     }
 
     private static SslProvider provider(String name) {

@@ -45,6 +45,7 @@ final class Node implements AutoCloseable, Metrics {
     final EventLoops loops;
     final SessionsComponent sessions;
     final Listener listener;
+    final OpenHooks hooks = new OpenHooks();
     private SSLSocketFactory tls;
 
     Node(String io) {
@@ -60,7 +61,6 @@ final class Node implements AutoCloseable, Metrics {
             throw new AssertionError(e);
         }
         loops = make(EventLoops.class, Map.of("count", 2, "io", io));
-        OpenHooks hooks = new OpenHooks();
         RouterComponent router = make(RouterComponent.class, Map.of(), this, hooks);
         sessions = new SessionsComponent(loops, hooks, router, this);
         listener = new Listener(sessions, loops);
@@ -111,7 +111,12 @@ final class Node implements AutoCloseable, Metrics {
     }
 
     PacketClient open(ProtocolVersion version) {
-        return PacketClient.open(tls, "127.0.0.1", port(), version);
+        return open(version, new byte[0]);
+    }
+
+    /** @param hello is sent first, in clear */
+    PacketClient open(ProtocolVersion version, byte[] hello) {
+        return PacketClient.open(tls, "127.0.0.1", port(), version, hello);
     }
 
     PacketClient connect(String clientId) {

@@ -21,8 +21,12 @@ import mqtt.spi.hook.NamedExchange;
 
 /** Everybody may do everything. */
 final class OpenHooks implements Hooks {
+    /** Who asked last. */
+    volatile ClientView last;
+
     @Override
     public CompletionStage<Admission> connect(ConnectRequest request) {
+        last = request.client();
         return CompletableFuture.completedFuture(new Admission(Verdict.accept(), "open"));
     }
 

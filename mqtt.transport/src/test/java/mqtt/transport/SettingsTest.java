@@ -35,8 +35,9 @@ public class SettingsTest {
     @Test
     public void defaultsAreGood() {
         Settings s = of(Map.of());
-        assertEquals("127.0.0.1", s.host());
-        assertEquals(1883, s.port());
+        assertEquals(new Address.Tcp("127.0.0.1", 1883), s.address());
+        assertEquals(new Admission(0, 0, 0), s.admission());
+        assertNull(s.proxy());
         assertNull(s.tls());
         assertEquals(Set.of(ProtocolVersion.values()), s.versions());
         assertEquals(RefusedPublish.ACKNOWLEDGE, s.manners().refusedPublish());
@@ -91,6 +92,17 @@ public class SettingsTest {
                         Map.of("queue__full", ""), "queue_full= is none of drop-lowest-qos, drop-newest, drop-oldest"),
                 new Wrong(Map.of("same__client__id", "x"), "same_client_id=x is none of balance, fanout, take-over"),
                 new Wrong(Map.of("refused__publish", "drop"), "refused_publish=drop is none of acknowledge, close"),
+                new Wrong(Map.of("socket", "s", "socket__mode", "0888"), "socket_mode=0888 is not 000 to 777"),
+                new Wrong(Map.of("socket", "/" + "s".repeat(107)), "socket=/sss"),
+                new Wrong(Map.of("connections", -1), "connections=-1 is not 0 to"),
+                new Wrong(Map.of("connects__per__second", -1), "connects_per_second=-1 is not 0 to"),
+                new Wrong(Map.of("connection__seconds", -1L), "connection_seconds=-1 is not 0 to 4294967295"),
+                new Wrong(Map.of("backlog", 0), "backlog=0 is not 1 to 65535"),
+                new Wrong(Map.of("send__buffer__bytes", -1), "send_buffer_bytes=-1 is not 0 to"),
+                new Wrong(Map.of("proxy", true), "proxy_trusted is empty"),
+                new Wrong(proxy("10.0.0.0/33"), "proxy_trusted: 10.0.0.0/33 is no network"),
+                new Wrong(proxy("example.org"), "proxy_trusted: example.org is no network"),
+                new Wrong(proxy("::1, 10.0.0/8"), "proxy_trusted: 10.0.0/8 is no network"),
                 new Wrong(Map.of("tls", true), "tls_certificate is empty"),
                 new Wrong(Map.of("tls", true, "tls__certificate", "no.pem"), "tls_certificate=no.pem: "),
                 new Wrong(Map.of("tls", true, "tls__certificate", "empty.pem", "tls__key", ""), "tls_key is empty"),
@@ -104,6 +116,10 @@ public class SettingsTest {
                     .getMessage();
             assertTrue(said + " does not say " + wrong.says(), said.startsWith(wrong.says()));
         }
+    }
+
+    private static Map<String, Object> proxy(String trusted) {
+        return Map.of("proxy", true, "proxy__trusted", trusted);
     }
 
     private static Map<String, Object> tls(String name, String value) {

@@ -61,9 +61,10 @@ final class ConnectPhase implements Phase {
         rules = Rules.of(first.version());
         connection.clientMaximumPacketSize(rules.maximumPacketSize(first));
         ListenerSettings listener = connection.listener();
+        String known = connection.link().userName();
         client = new Client(
                 new SubscriberId(listener.tenant(), first.clientId()),
-                Optional.ofNullable(first.userName()),
+                Optional.ofNullable(known != null ? known : first.userName()),
                 first.version(),
                 connection.link().remoteAddress(),
                 listener,

@@ -1,0 +1,11 @@
+package mqtt.transport;
+
+import java.net.SocketAddress;
+
+/**
+ * What somebody in between says of the peer, as an event in the pipeline.
+ *
+ * @param address where it is; null for as it seems
+ * @param userName what it is called; null if nothing is said
+ */
+record Peer(SocketAddress address, String userName) {}
