@@ -6,7 +6,7 @@ import mqtt.api.ReasonCode;
 import mqtt.api.hook.Verdict;
 
 /**
- * Asks gates one after another until one does not pass. As long as gates answer at once, it is a loop that allocates
+ * Asks gates one after another until one decides: does not pass. As long as gates answer at once, it is a loop that allocates
  * nothing, takes no lock and reads no clock; from the first that takes its time it goes on, on the thread that completes
  * that gate's stage.
  *
@@ -20,10 +20,16 @@ abstract class GateWalk<G, A, B, C, R> {
     private final Guard guard;
     private final Totals totals;
     private final Class<C> changes;
-    private final Verdict<C> nobody = Verdict.refuse(ReasonCode.NOT_AUTHORIZED, "no gate accepted it");
+    private final Verdict<C> nobody;
     private final Verdict<C> failed = Verdict.refuse(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, "a gate failed");
 
     GateWalk(Guard guard, Totals totals, Class<C> changes) {
+        this(guard, totals, changes, Verdict.refuse(ReasonCode.NOT_AUTHORIZED, "no gate accepted it"));
+    }
+
+    /** @param nobody what it comes to where all pass */
+    GateWalk(Guard guard, Totals totals, Class<C> changes, Verdict<C> nobody) {
+        this.nobody = nobody;
         this.guard = guard;
         this.totals = totals;
         this.changes = changes;
@@ -31,6 +37,11 @@ abstract class GateWalk<G, A, B, C, R> {
 
     /** Asks one gate. */
     abstract CompletionStage<Verdict<C>> ask(G gate, A about, B with);
+
+    /** Whether nobody else is asked. */
+    boolean isFinal(Verdict<C> verdict) {
+        return !verdict.isPass();
+    }
 
     /** Makes the answer, which is complete. */
     abstract CompletionStage<R> answer(Verdict<C> verdict, String by);
@@ -51,7 +62,7 @@ abstract class GateWalk<G, A, B, C, R> {
             if (verdict == null || !isOfThisKind(hook, verdict)) {
                 return decide(failed, hook.name());
             }
-            if (!verdict.isPass()) {
+            if (isFinal(verdict)) {
                 return decide(verdict, hook.name());
             }
         }
@@ -77,7 +88,7 @@ abstract class GateWalk<G, A, B, C, R> {
         guard.whenDone(hook, future, Verdict.class, timeoutMillis, verdict -> {
             CompletionStage<R> rest = verdict == null || !isOfThisKind(hook, verdict)
                     ? decide(failed, hook.name())
-                    : verdict.isPass() ? walk(gates, at + 1, about, with, timeoutMillis) : decide(verdict, hook.name());
+                    : isFinal(verdict) ? decide(verdict, hook.name()) : walk(gates, at + 1, about, with, timeoutMillis);
             rest.whenComplete((answer, never) -> result.complete(answer));
         });
         return result;
@@ -96,7 +107,7 @@ abstract class GateWalk<G, A, B, C, R> {
 
     /** Says what was decided, by a gate or without any. */
     final CompletionStage<R> decide(Verdict<C> verdict, String by) {
-        if (!verdict.isAccept()) {
+        if (verdict.isRefuse()) {
             totals.refused().increment();
         }
         return answer(verdict, by);

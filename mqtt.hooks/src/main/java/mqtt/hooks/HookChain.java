@@ -14,6 +14,7 @@ import mqtt.api.hook.AuthExchange;
 import mqtt.api.hook.ConnectChanges;
 import mqtt.api.hook.ConnectGate;
 import mqtt.api.hook.ConnectRequest;
+import mqtt.api.hook.ConnectScreen;
 import mqtt.api.hook.DeliverRewriter;
 import mqtt.api.hook.MessageListener;
 import mqtt.api.hook.PublishGate;
@@ -33,19 +34,22 @@ import mqtt.spi.metric.Metrics;
  * <p>Every question reads once what is installed and is answered by that, however long it takes:
  *
  * <ol>
- *   <li>No question is ever left without an answer, and no answer passes: what fails, is late or is not there refuses.
+ *   <li>No question is ever left without an answer, and no answer passes, but that of screens, whom gates follow: what fails, is late or is not there refuses.
  *   <li>While a required gate is missing no gate is asked: connect, publish, subscribe and exchanges all refuse.
  *   <li>What nobody hooks into costs one volatile read.
  * </ol>
  */
 class HookChain implements Hooks, AutoCloseable {
     private static final int LISTENER_THREADS = 4;
+    private static final CompletionStage<Admission> NOT_SCREENED =
+            CompletableFuture.completedStage(new Admission(Verdict.pass(), ""));
     private static final String MISSING = "a required gate is missing";
 
     private final Totals totals;
     private final HookSet hooks;
     private final Guard guard = new Guard();
     private final Stripes stripes;
+    private final ScreenWalk screenWalk;
     private final ConnectWalk connectWalk;
     private final PublishWalk publishWalk;
     private final SubscribeWalk subscribeWalk;
@@ -65,6 +69,7 @@ class HookChain implements Hooks, AutoCloseable {
             totals.eventsLost().increment();
             lost.complain("listeners are too slow, events are dropped: see metric hook.events.lost", null);
         });
+        screenWalk = new ScreenWalk(guard, totals);
         connectWalk = new ConnectWalk(guard, totals);
         publishWalk = new PublishWalk(guard, totals);
         subscribeWalk = new SubscribeWalk(guard, totals);
@@ -76,6 +81,14 @@ class HookChain implements Hooks, AutoCloseable {
     /** What is installed, to be changed. */
     final HookSet hooks() {
         return hooks;
+    }
+
+    @Override
+    public final CompletionStage<Admission> screen(ConnectRequest request) {
+        Installed now = hooks.now();
+        return now.missing.isEmpty()
+                ? screenWalk.walk(now.connectScreens, request, null, now.settings.timeoutMillis())
+                : NOT_SCREENED; // whoever is asked next refuses
     }
 
     @Override
@@ -182,6 +195,28 @@ class HookChain implements Hooks, AutoCloseable {
     public void close() {
         stripes.close();
         guard.close();
+    }
+
+    private static final class ScreenWalk
+            extends GateWalk<ConnectScreen, ConnectRequest, Void, ConnectChanges, Admission> {
+        ScreenWalk(Guard guard, Totals totals) {
+            super(guard, totals, ConnectChanges.class, Verdict.pass());
+        }
+
+        @Override
+        CompletionStage<Verdict<ConnectChanges>> ask(ConnectScreen screen, ConnectRequest request, Void nothing) {
+            return screen.mayTry(request);
+        }
+
+        @Override
+        boolean isFinal(Verdict<ConnectChanges> verdict) {
+            return verdict.isRefuse();
+        }
+
+        @Override
+        CompletionStage<Admission> answer(Verdict<ConnectChanges> verdict, String by) {
+            return verdict.isPass() ? NOT_SCREENED : CompletableFuture.completedStage(new Admission(verdict, by));
+        }
     }
 
     private static final class ConnectWalk

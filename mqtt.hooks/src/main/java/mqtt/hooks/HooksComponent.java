@@ -31,12 +31,12 @@ import org.slf4j.LoggerFactory;
 @Component(service = Hooks.class, immediate = true, configurationPid = "mqtt.hooks")
 public final class HooksComponent extends HookChain {
     private static final Logger LOG = LoggerFactory.getLogger(HooksComponent.class);
-    private static final String HOOKS =
-            "(|(objectClass=mqtt.api.hook.ConnectGate)(objectClass=mqtt.api.hook.AuthExchange)"
-                    + "(objectClass=mqtt.api.hook.PublishGate)(objectClass=mqtt.api.hook.SubscribeGate)"
-                    + "(objectClass=mqtt.api.hook.UnsubscribeRewriter)(objectClass=mqtt.api.hook.DeliverRewriter)"
-                    + "(objectClass=mqtt.api.hook.SessionListener)(objectClass=mqtt.api.hook.MessageListener)"
-                    + "(objectClass=mqtt.api.hook.SubscriptionListener))";
+    private static final String HOOKS = "(|(objectClass=mqtt.api.hook.ConnectScreen)"
+            + "(objectClass=mqtt.api.hook.ConnectGate)(objectClass=mqtt.api.hook.AuthExchange)"
+            + "(objectClass=mqtt.api.hook.PublishGate)(objectClass=mqtt.api.hook.SubscribeGate)"
+            + "(objectClass=mqtt.api.hook.UnsubscribeRewriter)(objectClass=mqtt.api.hook.DeliverRewriter)"
+            + "(objectClass=mqtt.api.hook.SessionListener)(objectClass=mqtt.api.hook.MessageListener)"
+            + "(objectClass=mqtt.api.hook.SubscriptionListener))";
 
     private final BundleContext context;
     private final ServiceComponentRuntime components;

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import mqtt.api.hook.AuthExchange;
 import mqtt.api.hook.ConnectGate;
+import mqtt.api.hook.ConnectScreen;
 import mqtt.api.hook.DeliverRewriter;
 import mqtt.api.hook.MessageListener;
 import mqtt.api.hook.PublishGate;
@@ -31,6 +32,7 @@ final class Installed {
     /** The names that are required and not there, sorted; if there are any, every gate refuses. */
     final List<String> missing;
 
+    final Hook<ConnectScreen>[] connectScreens;
     final Hook<ConnectGate>[] connectGates;
     final Hook<PublishGate>[] publishGates;
     final Hook<SubscribeGate>[] subscribeGates;
@@ -48,6 +50,7 @@ final class Installed {
         this.settings = settings;
         List<Hook<?>> sorted = new ArrayList<>(hooks);
         sorted.sort(ORDER);
+        connectScreens = of(Kind.SCREEN, sorted);
         connectGates = of(Kind.CONNECT, sorted);
         publishGates = of(Kind.PUBLISH, sorted);
         subscribeGates = of(Kind.SUBSCRIBE, sorted);

@@ -3,6 +3,7 @@ package mqtt.hooks;
 import java.util.List;
 import mqtt.api.hook.AuthExchange;
 import mqtt.api.hook.ConnectGate;
+import mqtt.api.hook.ConnectScreen;
 import mqtt.api.hook.DeliverRewriter;
 import mqtt.api.hook.MessageListener;
 import mqtt.api.hook.PublishGate;
@@ -18,6 +19,7 @@ import mqtt.api.hook.UnsubscribeRewriter;
  * @param gate whether it can refuse, so that it may be required
  */
 record Kind<T>(Class<T> type, boolean gate) {
+    static final Kind<ConnectScreen> SCREEN = new Kind<>(ConnectScreen.class, true);
     static final Kind<ConnectGate> CONNECT = new Kind<>(ConnectGate.class, true);
     static final Kind<AuthExchange> EXCHANGE = new Kind<>(AuthExchange.class, true);
     static final Kind<PublishGate> PUBLISH = new Kind<>(PublishGate.class, true);
@@ -29,8 +31,8 @@ record Kind<T>(Class<T> type, boolean gate) {
     static final Kind<SubscriptionListener> SUBSCRIPTIONS = new Kind<>(SubscriptionListener.class, false);
 
     /** In the order in which people see them. */
-    static final List<Kind<?>> ALL =
-            List.of(CONNECT, EXCHANGE, PUBLISH, SUBSCRIBE, UNSUBSCRIBE, DELIVER, SESSIONS, MESSAGES, SUBSCRIPTIONS);
+    static final List<Kind<?>> ALL = List.of(
+            SCREEN, CONNECT, EXCHANGE, PUBLISH, SUBSCRIBE, UNSUBSCRIBE, DELIVER, SESSIONS, MESSAGES, SUBSCRIPTIONS);
 
     String name() {
         return type.getSimpleName();

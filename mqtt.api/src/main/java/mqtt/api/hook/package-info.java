@@ -4,6 +4,7 @@
  * <h2>Start here</h2>
  *
  * <ul>
+ *   <li>Screens turn clients away before anybody asks who they are: {@link mqtt.api.hook.ConnectScreen}.
  *   <li>Gates decide: {@link mqtt.api.hook.ConnectGate}, {@link mqtt.api.hook.PublishGate}, {@link
  *       mqtt.api.hook.SubscribeGate}, and {@link mqtt.api.hook.AuthExchange} for authentication in several steps.
  *   <li>Rewriters change: {@link mqtt.api.hook.UnsubscribeRewriter}, {@link mqtt.api.hook.DeliverRewriter}.

@@ -77,12 +77,29 @@ final class ConnectPhase implements Phase {
         } else if (Acceptance.isLonger(first.clientId(), listener.limits().clientIdBytes())) {
             refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "client identifier too long", "");
         } else {
-            Optional<String> method = first.properties().text(Property.AUTHENTICATION_METHOD);
-            if (method.isPresent()) {
-                beginExchange(method.get());
-            } else {
-                Stages.await(connection.loop().broker().hooks().connect(request()), connection, this::decided);
-            }
+            ConnectRequest request = request();
+            Stages.await(connection.loop().broker().hooks().screen(request), connection, may -> screened(request, may));
+        }
+    }
+
+    private void screened(ConnectRequest request, Admission admission) {
+        Verdict<ConnectChanges> verdict = admission.verdict();
+        if (verdict.isRefuse()) {
+            connection.loop().broker().counters().connectRefused.increment();
+            LOG.debug(
+                    "turned away {} reason={} by={} detail={}",
+                    client,
+                    verdict.reasonCode(),
+                    admission.by(),
+                    verdict.reason());
+            connection.end(new Goodbye(verdict.reasonCode(), verdict.reason(), verdict.serverReference()));
+            return;
+        }
+        Optional<String> method = connect.properties().text(Property.AUTHENTICATION_METHOD);
+        if (method.isPresent()) {
+            beginExchange(method.get(), request);
+        } else {
+            Stages.await(connection.loop().broker().hooks().connect(request), connection, this::decided);
         }
     }
 
@@ -107,7 +124,7 @@ final class ConnectPhase implements Phase {
                 connection.loop().wallMillis());
     }
 
-    private void beginExchange(String method) {
+    private void beginExchange(String method, ConnectRequest request) {
         connection
                 .loop()
                 .broker()
@@ -115,7 +132,7 @@ final class ConnectPhase implements Phase {
                 .exchange(method)
                 .ifPresentOrElse(
                         exchange -> {
-                            authentication = new Authentication(connection, exchange, request(), this::decided);
+                            authentication = new Authentication(connection, exchange, request, this::decided);
                             authentication.begin(connect.properties().bytes(Property.AUTHENTICATION_DATA));
                         },
                         () -> refuse(ReasonCode.BAD_AUTHENTICATION_METHOD, "no authentication method " + method, ""));

@@ -27,6 +27,8 @@ import mqtt.spi.hook.NamedExchange;
 /** Lets everybody do everything, unless told otherwise; remembers what listeners are told. */
 final class FakeHooks implements Hooks, SessionListener, MessageListener, SubscriptionListener {
     final List<String> events = new ArrayList<>();
+    Function<ConnectRequest, CompletionStage<Admission>> screen =
+            r -> CompletableFuture.completedFuture(new Admission(Verdict.pass(), ""));
     Function<ConnectRequest, CompletionStage<Admission>> connect = r -> CompletableFuture.completedFuture(accepted());
     BiFunction<ClientView, Message, CompletionStage<Verdict<Message>>> publish =
             (c, m) -> Verdict.<Message>accept().now();
@@ -41,6 +43,11 @@ final class FakeHooks implements Hooks, SessionListener, MessageListener, Subscr
 
     static Admission refused(ReasonCode reason, String why) {
         return new Admission(Verdict.refuse(reason, why), "gate");
+    }
+
+    @Override
+    public CompletionStage<Admission> screen(ConnectRequest request) {
+        return screen.apply(request);
     }
 
     @Override

@@ -16,12 +16,18 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * All hooks that are installed, asked as one: from the highest ranking down, each with a time limit, none able to hurt
- * another. No verdict of a stage returned here passes: where all gates pass, or a required one is missing, it refuses.
+ * another. No verdict of a stage returned here passes, but for {@link #screen}: where all gates pass, or a required one is missing, it refuses.
  * All methods: any thread, without waiting; stages are complete at once unless a hook takes its time, and complete on
  * any thread. To look at a verdict's stage that is complete, by {@code toCompletableFuture()}, allocates nothing.
  */
 @ProviderType
 public interface Hooks {
+    /**
+     * Asks the connect screens, before {@link #connect} or {@link #exchange}: the verdict refuses or, unlike those of all
+     * other methods, passes. Never completes exceptionally.
+     */
+    CompletionStage<Admission> screen(ConnectRequest request);
+
     /** Asks the connect gates. Never completes exceptionally. */
     CompletionStage<Admission> connect(ConnectRequest request);
 
