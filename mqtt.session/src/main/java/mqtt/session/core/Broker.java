@@ -24,6 +24,7 @@ final class Broker {
     private final Counters counters;
     private final LogLimit refusalsInLog;
     private final Keeping keeping;
+    private final Books books;
     private final Loop[] loops;
     private final Map<String, TenantComponent> tenants = new ConcurrentHashMap<>();
     private volatile long heldBytesLimit = Runtime.getRuntime().maxMemory() / 5 * 2;
@@ -38,6 +39,7 @@ final class Broker {
         this.refusalsInLog = new LogLimit(REFUSALS_PER_SECOND, time);
         this.keeping =
                 new Keeping(threads.stream().map(t -> (Executor) t::execute).toList(), this::relieved);
+        this.books = new Books(this);
         this.loops = new Loop[threads.size()];
         for (int i = 0; i < loops.length; i++) {
             loops[i] = new Loop(this, i, loops.length, threads.get(i));
@@ -89,6 +91,11 @@ final class Broker {
     /** What outlives the process. */
     Keeping keeping() {
         return keeping;
+    }
+
+    /** What parts of the broker want back. */
+    Books books() {
+        return books;
     }
 
     LogLimit refusalsInLog() {

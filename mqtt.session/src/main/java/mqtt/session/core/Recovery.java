@@ -98,6 +98,10 @@ final class Recovery implements Store.Visitor {
 
     @Override
     public void queue(KeptQueue queue) {
+        if (queue.owner() instanceof Owner.Facts facts) {
+            broker.books().restore(facts.name(), queue);
+            return;
+        }
         messages += queue.waitingQos1() + queue.waitingQos2() + queue.underWay().size();
         Owner owner = queue.owner();
         if (owner instanceof Owner.Session session) {

@@ -3,8 +3,14 @@ package mqtt.session.core;
 import io.netty.channel.SingleThreadEventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import mqtt.api.ClientView;
+import mqtt.api.ReasonCode;
+import mqtt.api.SubscriberId;
 import mqtt.session.Connection;
 import mqtt.session.Link;
 import mqtt.session.ListenerSettings;
@@ -13,6 +19,10 @@ import mqtt.session.Sessions;
 import mqtt.spi.hook.Hooks;
 import mqtt.spi.metric.Metrics;
 import mqtt.spi.route.Router;
+import mqtt.spi.session.Clients;
+import mqtt.spi.store.Fact;
+import mqtt.spi.store.FactBook;
+import mqtt.spi.store.Facts;
 import mqtt.spi.store.Store;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * The sessions of this node. What it needs are the broker's own parts, which do not come and go: another one of them makes
  * another one of this, and the sessions end.
  */
-@Component
-public final class SessionsComponent implements Sessions {
+@Component(service = {Sessions.class, Facts.class, Clients.class})
+public final class SessionsComponent implements Sessions, Facts, Clients {
     private static final Logger LOG = LoggerFactory.getLogger(SessionsComponent.class);
     private static final int STOP_SECONDS = 5;
 
@@ -66,6 +76,7 @@ public final class SessionsComponent implements Sessions {
             policyOption = ReferencePolicyOption.GREEDY)
     void addStore(Store store) {
         broker.keeping().begin(store, new Recovery(broker));
+        broker.books().storeHasCome();
     }
 
     void removeStore(Store store) {
@@ -92,6 +103,22 @@ public final class SessionsComponent implements Sessions {
     @Override
     public Connection accept(Link link, ListenerSettings listener, int loop) {
         return new ClientConnection(link, listener, broker.loop(loop));
+    }
+
+    @Override
+    public FactBook open(String name, Consumer<Fact> found) {
+        return broker.books().open(name, found);
+    }
+
+    @Override
+    public CompletionStage<Integer> disconnect(
+            SubscriberId id, Predicate<ClientView> who, ReasonCode reason, String detail) {
+        return new OnlineClients(broker).disconnect(id, who, reason, detail);
+    }
+
+    @Override
+    public CompletionStage<Integer> disconnectAll(Predicate<ClientView> who, ReasonCode reason, String detail) {
+        return new OnlineClients(broker).disconnectAll(who, reason, detail);
     }
 
     private static void shutDown(Session session) {

@@ -107,6 +107,7 @@ final class Fixture implements Metrics {
     void serve(FakeStore newStore) {
         threads.forEach(t -> t.isDirect = true);
         broker.keeping().begin(newStore, new Recovery(broker));
+        broker.books().storeHasCome();
         threads.forEach(t -> t.isDirect = false);
         store = newStore;
         turn();

@@ -23,6 +23,13 @@ public sealed interface Owner {
         }
     }
 
+    /** Facts that a part of the broker wants back: see {@link mqtt.spi.store.Facts}. */
+    record Facts(String name) implements Owner {
+        public Facts {
+            Objects.requireNonNull(name);
+        }
+    }
+
     /**
      * A session, or one of several clients that share one: each has a queue of its own, and that of the session, which
      * nobody shares, has the subscriptions.

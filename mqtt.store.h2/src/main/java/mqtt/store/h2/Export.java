@@ -53,6 +53,9 @@ final class Export {
                     .put("tenant", group.tenant())
                     .put("filter", group.filter().value());
         }
+        if (owner instanceof Owner.Facts facts) {
+            return json.put("kind", "facts").put("name", facts.name());
+        }
         if (owner instanceof Owner.Session session) {
             List<Json> wills = new ArrayList<>();
             for (Owner.Will will : session.wills()) {

@@ -78,6 +78,9 @@ final class Report {
         if (owner instanceof Owner.Retained retained) {
             return retained.tenant().isEmpty() ? "retained messages" : "retained messages of " + retained.tenant();
         }
+        if (owner instanceof Owner.Facts facts) {
+            return "facts of " + facts.name();
+        }
         return "nobody";
     }
 }

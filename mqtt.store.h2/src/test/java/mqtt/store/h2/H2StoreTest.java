@@ -129,6 +129,45 @@ public class H2StoreTest {
     }
 
     @Test
+    public void factsAreReadWhenSomebodyAsks() throws Exception {
+        H2Store store = open();
+        store.serve(inbox);
+        Bed.Answer answer = new Bed.Answer();
+        String longest = "k".repeat(65_535);
+        Deposit deposit = new Deposit(new Message(
+                TopicName.of("mqtt.part"),
+                new byte[65_535],
+                Qos.AT_LEAST_ONCE,
+                false,
+                new MessageProperties.Builder()
+                        .userProperty("key", longest)
+                        .messageExpirySeconds(60)
+                        .build(),
+                null,
+                1_000));
+        deposit.add(new Target(1, 1, Qos.AT_LEAST_ONCE, false, new int[0], null, Durability.DISK, answer));
+        inbox.submit(List.of(
+                Request.of(records -> records.put(1, new Owner.Facts("mqtt.part")), Durability.DISK, null), deposit));
+        await(answer);
+        store.stop();
+
+        H2Store next = open();
+        Model.Told told = new Model.Told();
+        next.recover(told);
+        assertEquals(new Owner.Facts("mqtt.part"), told.queues.get(0).owner());
+        assertEquals(1, told.queues.get(0).waitingQos1());
+        next.serve(inbox);
+        Bed.Answer found = new Bed.Answer();
+        Read read = Read.waiting(1, 1, told.queues.get(0).lastSeq(), false, 10, 1_000, found);
+        inbox.submit(List.of(read));
+        await(found);
+        Message message = read.found().get(0).message();
+        assertEquals(longest, message.properties().userProperties().get(0).value());
+        assertEquals(61_000, message.expiresAtMillis());
+        next.stop();
+    }
+
+    @Test
     public void whatWasNotDoneIsForTheNextOne() throws Exception {
         H2Store store = open();
         store.serve(inbox);

@@ -77,6 +77,7 @@ public class StoreCommandTest {
             deposit.add(new Target(1, seq, Qos.AT_LEAST_ONCE, false, new int[] {5}, null, Durability.DISK, null));
             bed.submit(deposit);
         }
+        bed.submit(Request.refusable(records -> records.put(2, new Owner.Facts("mqtt.part")), Durability.DISK, null));
         bed.work();
         place = bed.worker.engine().index().get(1, 2).body().place();
         bed.worker.close();
@@ -94,7 +95,7 @@ public class StoreCommandTest {
     @Test
     public void aWholeStoreIsWell() throws IOException {
         assertEquals(0, run(data.toString(), "check"));
-        assertTrue(said(), said().contains("1 queues, 3 messages"));
+        assertTrue(said(), said().contains("2 queues, 3 messages"));
         assertTrue(said(), said().contains("all is well"));
         assertEquals(0, run(data.toString(), "repair"));
         assertTrue(said(), said().contains("nothing to repair"));
@@ -115,7 +116,7 @@ public class StoreCommandTest {
         assertEquals(0, run(data.toString(), "repair"));
         assertTrue(said(), said().contains("message lost: owner=sensor \"7\" seq=2"));
         assertEquals(0, run(data.toString(), "check"));
-        assertTrue(said(), said().contains("1 queues, 2 messages"));
+        assertTrue(said(), said().contains("2 queues, 2 messages"));
         assertTrue(Files.exists(data.resolve("store/damaged/0000000001.log")));
 
         assertEquals(0, run(data.toString(), "export"));
@@ -134,7 +135,7 @@ public class StoreCommandTest {
         assertEquals(0, run(data.toString(), "repair"));
         assertTrue(said(), said().contains("index damaged"));
         assertEquals(0, run(data.toString(), "check"));
-        assertTrue(said(), said().contains("1 queues, 3 messages"));
+        assertTrue(said(), said().contains("2 queues, 3 messages"));
         assertEquals(1, data.resolve("store/damaged").toFile().list().length);
     }
 
@@ -143,7 +144,7 @@ public class StoreCommandTest {
         assertEquals(
                 0, run("nowhere", "export", "--folder", data.resolve("store").toString()));
         List<String> lines = said().lines().toList();
-        assertEquals(5, lines.size());
+        assertEquals(6, lines.size());
         assertTrue(
                 lines.get(0),
                 lines.get(0).startsWith("{\"type\":\"queue\",\"queue\":1,\"owner\":{\"kind\":\"session\""));
@@ -151,12 +152,14 @@ public class StoreCommandTest {
         assertEquals(
                 "{\"type\":\"subscription\",\"queue\":1,\"filter\":\"a/#\",\"qos\":1,\"noLocal\":true,"
                         + "\"retainAsPublished\":false,\"retainHandling\":\"SEND\",\"identifier\":5}",
-                lines.get(1));
+                lines.get(2));
+        assertEquals(
+                "{\"type\":\"queue\",\"queue\":2,\"owner\":{\"kind\":\"facts\",\"name\":\"mqtt.part\"}}", lines.get(1));
         assertEquals(
                 "{\"type\":\"message\",\"queue\":1,\"seq\":1,\"qos\":1,\"retain\":false,\"identifiers\":[5],"
                         + "\"message\":{\"topic\":\"a/b\",\"payload\":\"aGVsbG8=\",\"publishedQos\":1,"
                         + "\"publishedRetain\":false,\"receivedAtMillis\":7}}",
-                lines.get(2));
+                lines.get(3));
     }
 
     @Test

@@ -215,6 +215,9 @@ final class Workload {
         if (dice == 1) {
             return new Owner.Group("", TopicFilter.of("$share/g/" + random.nextInt(10)));
         }
+        if (dice == 2) {
+            return new Owner.Facts("mqtt.part" + random.nextInt(3));
+        }
         List<Owner.Will> wills = new ArrayList<>();
         while (random.nextInt(3) == 0) {
             wills.add(new Owner.Will(wills.size(), message(), random.nextLong(1L << 32), random.nextInt(3)));

@@ -21,6 +21,7 @@ public final class Owners {
     private static final int RETAINED = 1;
     private static final int GROUP = 2;
     private static final int SESSION = 3;
+    private static final int FACTS = 4;
 
     private static final int NO_LOCAL = 4;
     private static final int AS_PUBLISHED = 8;
@@ -32,6 +33,8 @@ public final class Owners {
             out.u8(RETAINED).text(retained.tenant());
         } else if (owner instanceof Owner.Group group) {
             out.u8(GROUP).text(group.tenant()).text(group.filter().value());
+        } else if (owner instanceof Owner.Facts facts) {
+            out.u8(FACTS).text(facts.name());
         } else if (owner instanceof Owner.Session session) {
             out.u8(SESSION);
             writeSession(out, session);
@@ -67,6 +70,7 @@ public final class Owners {
         return switch (kind) {
             case RETAINED -> new Owner.Retained(Source.text(in));
             case GROUP -> new Owner.Group(Source.text(in), TopicFilter.of(Source.text(in)));
+            case FACTS -> new Owner.Facts(Source.text(in));
             case SESSION -> readSession(in);
             default -> throw new IllegalArgumentException("owner of the unknown kind " + kind);
         };

@@ -1,0 +1,7 @@
+/** Who is connected. For the broker's own bundles; plug-ins use {@code mqtt.api}. */
+@Export
+@Version("1.0.0")
+package mqtt.spi.session;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
