@@ -41,6 +41,7 @@ final class Layers {
             bundle(3, "mqtt.trace"),
             bundle(3, "mqtt.auth.anonymous", "mqtt.auth.common"),
             bundle(3, "mqtt.redirect"),
+            bundle(3, "mqtt.ban"),
             bundle(3, "mqtt.auth.file", "mqtt.auth.common"),
             bundle(3, "mqtt.auth.jdbc", "mqtt.auth.common"),
             bundle(3, "mqtt.auth.mongodb", "mqtt.auth.common"),
