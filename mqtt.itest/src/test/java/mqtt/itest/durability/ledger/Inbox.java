@@ -172,7 +172,9 @@ public final class Inbox implements Audience {
         Published before = last.get(message.stream());
         if (before != null && before.number() > message.number()) {
             owed.came(message);
-            if (!message.mayComeLate()) {
+            Subscribed subscription = subscriptionFor(message);
+            boolean mayBeMissed = subscription != null && subscription.mayHaveMissed(message);
+            if (!message.mayComeLate() && !mayBeMissed) {
                 ledger.violation(Kind.ORDER, who, message + " behind " + before);
             }
         } else {

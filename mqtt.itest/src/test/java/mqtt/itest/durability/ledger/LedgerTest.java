@@ -352,6 +352,19 @@ public class LedgerTest {
     }
 
     @Test
+    public void letsWhatWasSentAgainComeBehindWhatASubscriptionBroughtThatBeganBetween() {
+        Published first = publish(ONE);
+        inbox.unsubscribing(FILTER);
+        inbox.unsubscribed(FILTER);
+        inbox.subscribing(FILTER, TWO, 0);
+        Published second = publish(ONE);
+        first.sentAgain();
+        getAll(second, 1, false);
+        getAll(first, 2, false);
+        expect();
+    }
+
+    @Test
     public void knowsNoOrderAcrossQosAndTopicsAndPublishers() {
         Published one = publish(ONE);
         Published two = publish(TWO);

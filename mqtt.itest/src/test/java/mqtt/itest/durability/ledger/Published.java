@@ -129,6 +129,10 @@ public final class Published implements Fate {
         return expirySeconds > 0 && ledger.millis() >= firstMillis + expirySeconds * 1000L;
     }
 
+    boolean wasSentAgain() {
+        return attempts > 1;
+    }
+
     /** Whether an earlier copy may have expired: then a later one may come late. */
     boolean mayComeLate() {
         return attempts > 1 && mayBeExpired();

@@ -18,6 +18,7 @@ final class Subscribed {
     private State state = State.ASKED_FOR;
     private long endedTick; // the last time
     private long againTick; // asked for again
+    private long anewTick; // the same, where it may have been over or not
 
     Subscribed(TopicFilter filter, Qos qos, int identifier) {
         this.filter = filter;
@@ -28,6 +29,9 @@ final class Subscribed {
     void askedForAgain(long tick) {
         if (state == State.ENDED) {
             againTick = tick;
+        }
+        if (state == State.ENDED || state == State.ENDING) {
+            anewTick = tick;
         }
         state = State.ASKED_FOR;
     }
@@ -60,6 +64,14 @@ final class Subscribed {
             return true;
         }
         return state != State.ENDED && !message.wasAcknowledgedBefore(againTick);
+    }
+
+    /**
+     * Whether it may not have been there when a message was sent first: if that was sent again, what was sent behind it the
+     * first time may come before it.
+     */
+    boolean mayHaveMissed(Published message) {
+        return message.wasSentAgain() && message.firstTick() < anewTick;
     }
 
     Qos qos() {
