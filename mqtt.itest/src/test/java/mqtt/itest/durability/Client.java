@@ -15,6 +15,7 @@ import mqtt.itest.durability.ledger.Violation.Kind;
 /** A client with a session that is kept, which comes and goes, and comes back when its connection is lost. */
 abstract class Client implements Wire.Owner {
     private static final long RETRY_MILLIS = 25;
+    private static final long LATE_MILLIS = 10_000;
     private static final long SESSION_SECONDS = 86_400;
 
     final Stage stage;
@@ -29,6 +30,8 @@ abstract class Client implements Wire.Owner {
     private boolean leaving; // DISCONNECT was sent
     private boolean wanted;
     private int lastPacketId;
+    private int unanswered; // connections that were left before CONNACK: their CONNECT may come late, and take over
+    private long unansweredMillis; // when the last one was
 
     Client(Stage stage, String name, ProtocolVersion version) {
         this.stage = stage;
@@ -115,6 +118,10 @@ abstract class Client implements Wire.Owner {
     }
 
     private void over() {
+        if (opened && !in && !leaving) {
+            unanswered++;
+            unansweredMillis = stage.trace().millis();
+        }
         wire = null;
         in = false;
         leaving = false;
@@ -123,6 +130,13 @@ abstract class Client implements Wire.Owner {
             stage.trace().write(name + " | over");
             left();
         }
+    }
+
+    /** Whether it may have been taken over by a connection that it has left. */
+    private boolean mayBeTakenOver() {
+        boolean may = unanswered > 0 && stage.trace().millis() - unansweredMillis < LATE_MILLIS;
+        unanswered -= may ? 1 : 0;
+        return may;
     }
 
     final void send(Packet packet) {
@@ -166,7 +180,11 @@ abstract class Client implements Wire.Owner {
                 violation(Kind.REFUSED, answer.toString());
             }
         } else if (packet instanceof Disconnect goodbye) {
-            violation(Kind.CLOSED, goodbye.toString());
+            if (goodbye.reasonCode() == ReasonCode.SESSION_TAKEN_OVER && mayBeTakenOver()) {
+                leaving = true;
+            } else {
+                violation(Kind.CLOSED, goodbye.toString());
+            }
         } else {
             handle(packet);
         }
@@ -175,7 +193,7 @@ abstract class Client implements Wire.Owner {
     @Override
     public final void ended() {
         int now = stage.ledger().generation();
-        if (opened && !leaving && now == generation && now % 2 == 0) {
+        if (opened && !leaving && now == generation && now % 2 == 0 && !mayBeTakenOver()) {
             violation(Kind.CLOSED, "the connection was closed" + (in ? "" : " before CONNACK"));
         }
         long pause = in ? pauseAfterLoss() : RETRY_MILLIS + about(RETRY_MILLIS);
