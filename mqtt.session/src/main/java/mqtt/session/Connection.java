@@ -17,6 +17,14 @@ public interface Connection {
     void stop(ReasonCode reason);
 
     /**
+     * The client should go elsewhere. One of MQTT 5 is told (0x9D, or 0x8B if there is nowhere in particular) and the link
+     * hung up; one that cannot be told stays.
+     *
+     * @param serverReference where to go; empty for nowhere in particular
+     */
+    void sendTo(String serverReference);
+
+    /**
      * The link is closed: by the peer, by an error, or because {@link Link#close} was called. Once.
      *
      * @param cause null if it was an orderly end

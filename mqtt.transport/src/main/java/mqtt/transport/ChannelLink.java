@@ -265,6 +265,19 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
         stop(ReasonCode.SERVER_SHUTTING_DOWN);
     }
 
+    /** Any thread: it is asked to go, if its version of MQTT has a word for that. One that is on its way stays. */
+    void sendTo(String serverReference) {
+        context.channel().eventLoop().execute(() -> {
+            if (connection != null && !isMoving()) {
+                connection.sendTo(serverReference);
+            }
+        });
+    }
+
+    private synchronized boolean isMoving() {
+        return moving;
+    }
+
     /** Any thread: it has to go. */
     private void stop(ReasonCode why) {
         context.channel().eventLoop().execute(() -> {

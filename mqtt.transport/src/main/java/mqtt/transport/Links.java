@@ -35,6 +35,11 @@ final class Links {
         return all.size();
     }
 
+    /** Sends those elsewhere who can be told. */
+    void sendTo(String serverReference) {
+        all.forEach(link -> link.sendTo(serverReference));
+    }
+
     /** Ends them all. */
     void abandon() {
         all.forEach(ChannelLink::abandon);

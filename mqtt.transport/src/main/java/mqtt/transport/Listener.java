@@ -73,7 +73,7 @@ final class Listener {
             return;
         }
         Door before = door;
-        boolean stays = before != null && socket != null && !next.needsOtherSocketThan(before.settings());
+        boolean stays = socket != null && next.drain() == null && !next.needsOtherSocketThan(before.settings());
         if (stays) {
             door = new Door(next, context, next.forSessions(socket.localAddress()));
             LOG.info("listener={} has changed; connections that are there stay as they are", next.name());
@@ -82,7 +82,29 @@ final class Listener {
         closeSocket();
         door = new Door(next, context, next.forSessions(next.address().toBind(loops.io())));
         lastFailure = "";
-        bind(tried);
+        if (next.drain() == null) {
+            bind(tried);
+        } else {
+            drain(next, tried);
+        }
+    }
+
+    private void drain(Settings s, int tried) {
+        LOG.info(
+                "listener={} takes nobody new; its {} connections have {} s to go{}",
+                s.name(),
+                links.size(),
+                s.drain().seconds(),
+                s.drain().serverReference().isEmpty() ? "" : " to " + s.drain().serverReference());
+        links.sendTo(s.drain().serverReference());
+        loops.eventLoop(0).schedule(() -> drained(s, tried), s.drain().seconds(), TimeUnit.SECONDS);
+    }
+
+    private synchronized void drained(Settings s, int tried) {
+        if (tried == attempt) {
+            LOG.info("listener={} closes the {} connections that are left", s.name(), links.size());
+            links.abandon();
+        }
     }
 
     private void later(String listenerName, Runnable again) {

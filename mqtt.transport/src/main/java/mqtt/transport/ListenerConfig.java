@@ -37,6 +37,19 @@ import org.osgi.service.metatype.annotations.Option;
             description = "How long a connection may last, in seconds, then it is ended (MQTT 5: 0xA0); 0 for ever")
     long connection__seconds() default 0;
 
+    @AttributeDefinition(
+            description = "Whether it is to be empty soon: it takes nobody new, sends clients of MQTT 5 elsewhere, and"
+                    + " closes the rest after drain_seconds")
+    boolean drain() default false;
+
+    @AttributeDefinition(description = "How long those may stay who cannot be told to go, in seconds, 0 to 86400")
+    long drain__seconds() default 30;
+
+    @AttributeDefinition(
+            description = "Where those are sent who can be told (MQTT 5, 0x9D with this Server Reference); empty: they"
+                    + " are told that the server shuts down (0x8B)")
+    String drain__server__reference() default "";
+
     @AttributeDefinition(description = "Connections that wait to be accepted, 1 to 65535; the system may take fewer")
     int backlog() default 4096;
 

@@ -22,6 +22,7 @@ import mqtt.spi.store.Durability;
 /**
  * A configuration that was checked.
  *
+ * @param drain null if it is open
  * @param proxy null if no proxy stands before it
  * @param tls null if clients do not speak TLS
  */
@@ -30,6 +31,7 @@ record Settings(
         Address address,
         SocketOptions socket,
         Admission admission,
+        Drain drain,
         ProxySettings proxy,
         TlsSettings tls,
         String tenant,
@@ -66,6 +68,7 @@ record Settings(
                 Address.of(c, home),
                 SocketOptions.of(c),
                 Admission.of(c),
+                Drain.of(c),
                 ProxySettings.of(c),
                 c.tls() ? TlsSettings.of(c, home) : null,
                 c.tenant().trim(),

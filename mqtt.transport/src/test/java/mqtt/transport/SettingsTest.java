@@ -97,6 +97,7 @@ public class SettingsTest {
                 new Wrong(Map.of("connections", -1), "connections=-1 is not 0 to"),
                 new Wrong(Map.of("connects__per__second", -1), "connects_per_second=-1 is not 0 to"),
                 new Wrong(Map.of("connection__seconds", -1L), "connection_seconds=-1 is not 0 to 4294967295"),
+                new Wrong(Map.of("drain__seconds", -1L), "drain_seconds=-1 is not 0 to 86400"),
                 new Wrong(Map.of("backlog", 0), "backlog=0 is not 1 to 65535"),
                 new Wrong(Map.of("send__buffer__bytes", -1), "send_buffer_bytes=-1 is not 0 to"),
                 new Wrong(Map.of("proxy", true), "proxy_trusted is empty"),

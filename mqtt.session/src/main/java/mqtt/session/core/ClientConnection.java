@@ -440,6 +440,14 @@ final class ClientConnection extends Wheel.Entry implements Connection {
     }
 
     @Override
+    public void sendTo(String serverReference) {
+        if (versionIsKnown && version.isV5()) {
+            ReasonCode why = serverReference.isEmpty() ? ReasonCode.SERVER_SHUTTING_DOWN : ReasonCode.SERVER_MOVED;
+            end(new Goodbye(why, "", serverReference));
+        }
+    }
+
+    @Override
     public void closed(Throwable cause) {
         if (!over) {
             over = true;
