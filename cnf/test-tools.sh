@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests run and Maven does not bring: Debian's mosquitto clients and Node.js, and MQTT.js. Only what is missing.
+# Installs what the tests run and Maven does not bring: Debian's mosquitto clients, HAProxy and Node.js, and MQTT.js. Only what is missing.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -24,6 +24,7 @@ install_packages() {
 
 missing=
 command -v mosquitto_pub >/dev/null || missing="$missing mosquitto-clients"
+command -v haproxy >/dev/null || missing="$missing haproxy"
 command -v node >/dev/null || missing="$missing nodejs"
 command -v npm >/dev/null || missing="$missing npm"
 [ -z "$missing" ] || install_packages

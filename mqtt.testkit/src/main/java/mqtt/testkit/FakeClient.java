@@ -13,11 +13,23 @@ import mqtt.api.SubscriberId;
  * A client as hooks see it.
  *
  * @param user null for none
+ * @param remoteAddress where it is
  * @param localAddress what its listener is bound to
  * @param admitter the gate that let it in; null for none
  */
-public record FakeClient(SubscriberId id, String user, SocketAddress localAddress, String listener, String admitter)
+public record FakeClient(
+        SubscriberId id,
+        String user,
+        SocketAddress remoteAddress,
+        SocketAddress localAddress,
+        String listener,
+        String admitter)
         implements ClientView {
+    /** One of which it is not known where it is. */
+    public FakeClient(SubscriberId id, String user, SocketAddress localAddress, String listener, String admitter) {
+        this(id, user, InetSocketAddress.createUnresolved("client", 1), localAddress, listener, admitter);
+    }
+
     /** One of the default listener that no gate has let in. */
     public FakeClient(String tenant, String clientId, String user) {
         this(
@@ -36,12 +48,6 @@ public record FakeClient(SubscriberId id, String user, SocketAddress localAddres
     @Override
     public ProtocolVersion protocolVersion() {
         return ProtocolVersion.MQTT_5;
-    }
-
-    /** Says nothing about who it is: a proxy may stand there. */
-    @Override
-    public SocketAddress remoteAddress() {
-        return InetSocketAddress.createUnresolved("client", 1);
     }
 
     @Override

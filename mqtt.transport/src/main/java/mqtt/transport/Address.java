@@ -27,6 +27,13 @@ sealed interface Address {
      */
     SocketAddress toBind(String io);
 
+    /**
+     * As others know it.
+     *
+     * @param bound what the channel says; null if it is not bound
+     */
+    SocketAddress known(SocketAddress bound);
+
     /** Before it is bound. Throws if it cannot be. */
     void prepare() throws IOException;
 
@@ -58,6 +65,11 @@ sealed interface Address {
         @Override
         public SocketAddress toBind(String io) {
             return new InetSocketAddress(host, port);
+        }
+
+        @Override
+        public SocketAddress known(SocketAddress bound) {
+            return bound == null ? new InetSocketAddress(host, port) : bound;
         }
 
         @Override
@@ -112,6 +124,11 @@ sealed interface Address {
         @Override
         public SocketAddress toBind(String io) {
             return io.equals("nio") ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path.toFile());
+        }
+
+        @Override
+        public SocketAddress known(SocketAddress bound) {
+            return UnixDomainSocketAddress.of(path);
         }
 
         /** A socket that nobody listens on any more is what a broker leaves that was killed: it makes way. */

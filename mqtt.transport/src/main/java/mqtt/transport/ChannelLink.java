@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.util.List;
@@ -146,7 +147,11 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public SocketAddress remoteAddress() {
-        return peer.address() == null ? context.channel().remoteAddress() : peer.address();
+        if (peer.address() != null) {
+            return peer.address();
+        }
+        SocketAddress remote = context.channel().remoteAddress();
+        return remote instanceof InetSocketAddress ? remote : door.forSessions().address(); // a Unix-domain socket
     }
 
     @Override

@@ -75,12 +75,12 @@ final class Listener {
         Door before = door;
         boolean stays = socket != null && next.drain() == null && !next.needsOtherSocketThan(before.settings());
         if (stays) {
-            door = new Door(next, context, next.forSessions(socket.localAddress()));
+            door = new Door(next, context, next.forSessions(next.address().known(socket.localAddress())));
             LOG.info("listener={} has changed; connections that are there stay as they are", next.name());
             return;
         }
         closeSocket();
-        door = new Door(next, context, next.forSessions(next.address().toBind(loops.io())));
+        door = new Door(next, context, next.forSessions(next.address().known(null)));
         lastFailure = "";
         if (next.drain() == null) {
             bind(tried);
@@ -162,7 +162,8 @@ final class Listener {
             return e.getMessage() == null ? e.toString() : e.getMessage();
         }
         socket = bound;
-        door = new Door(s, door.tls(), s.forSessions(bound.localAddress())); // now that its port is known
+        door = new Door(
+                s, door.tls(), s.forSessions(s.address().known(bound.localAddress()))); // now that its port is known
         return null;
     }
 

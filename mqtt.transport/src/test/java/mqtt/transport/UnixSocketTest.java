@@ -72,6 +72,8 @@ public class UnixSocketTest {
                 PacketClient b = PacketClient.open("127.0.0.1", bridge.port(), ProtocolVersion.MQTT_3_1_1)) {
             a.connect("a");
             b.connect("b");
+            assertEquals(UnixDomainSocketAddress.of(path), node.hooks.last.remoteAddress());
+            assertEquals(UnixDomainSocketAddress.of(path), node.hooks.last.localAddress());
             a.subscribe("t/#", Qos.EXACTLY_ONCE);
             for (Qos qos : Qos.values()) {
                 b.publish("t/" + qos, "x".repeat(100_000), qos);

@@ -3,6 +3,7 @@ package mqtt.auth.anonymous;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,8 @@ public final class AnonymousGate implements ConnectGate, PublishGate, SubscribeG
     @interface Config {
         @AttributeDefinition(
                 name = "Loopback only",
-                description = "Only where the broker's end of the connection has a loopback address")
+                description = "Only where both ends of the connection are on this machine: at a loopback address,"
+                        + " or a Unix-domain socket")
         boolean loopback__only() default true;
 
         @AttributeDefinition(
@@ -61,12 +63,15 @@ public final class AnonymousGate implements ConnectGate, PublishGate, SubscribeG
 
     private record Where(boolean loopbackOnly, Set<String> listeners) {
         private boolean includes(ClientView client) {
-            return (!loopbackOnly || isLoopback(client.localAddress()))
-                    && (listeners.isEmpty() || listeners.contains(client.listener()));
+            boolean isHere = isLoopback(client.localAddress()) && isLoopback(client.remoteAddress()); // behind a proxy
+            return (!loopbackOnly || isHere) && (listeners.isEmpty() || listeners.contains(client.listener()));
         }
 
-        /** No address, or one of another kind, is none. */
+        /** A Unix-domain socket is one, for it ends at this machine; no address, or one of another kind, is none. */
         private static boolean isLoopback(SocketAddress address) {
+            if (address instanceof UnixDomainSocketAddress) {
+                return true;
+            }
             InetAddress host = address instanceof InetSocketAddress inet ? inet.getAddress() : null;
             return host != null && host.isLoopbackAddress();
         }

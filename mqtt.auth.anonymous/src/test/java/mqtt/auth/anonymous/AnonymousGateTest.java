@@ -7,6 +7,7 @@ import java.lang.annotation.Annotation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,12 @@ public class AnonymousGateTest {
     }
 
     private static FakeClient client(String user, SocketAddress localAddress, String listener, String admitter) {
-        return new FakeClient(new SubscriberId("", "c"), user, localAddress, listener, admitter);
+        return client(user, at("127.0.0.1"), localAddress, listener, admitter);
+    }
+
+    private static FakeClient client(
+            String user, SocketAddress remoteAddress, SocketAddress localAddress, String listener, String admitter) {
+        return new FakeClient(new SubscriberId("", "c"), user, remoteAddress, localAddress, listener, admitter);
     }
 
     private static SocketAddress at(String address) {
@@ -81,6 +87,19 @@ public class AnonymousGateTest {
         connects(gate, local(null), NONE, true);
         connects(gate, client(null, at("::1"), "other", null), NONE, true);
         connects(gate, client(null, at("127.9.9.9"), "other", null), NONE, true);
+    }
+
+    @Test
+    public void admitsNamelessClientsOnUnixDomainSockets() {
+        SocketAddress socket = UnixDomainSocketAddress.of("/run/mqtt.sock");
+        connects(gate, client(null, socket, socket, "unix", null), NONE, true);
+    }
+
+    @Test
+    public void passesOnWhoeverComesThroughAProxyHere() {
+        connects(gate, client(null, at("192.0.2.7"), at("127.0.0.1"), "default", null), NONE, false);
+        SocketAddress socket = UnixDomainSocketAddress.of("/run/mqtt.sock");
+        connects(gate, client(null, at("192.0.2.7"), socket, "unix", null), NONE, false);
     }
 
     @Test
