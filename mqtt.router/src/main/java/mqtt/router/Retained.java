@@ -28,8 +28,10 @@ final class Retained {
     private final String tenant;
     private final TopicTree<RetainedMessage> messages = new TopicTree<>();
     private final Map<TopicName, Deque<KeptRetained>> coming = new HashMap<>(); // not settled yet; guarded by this
-    private final LongSupplier countLimit;
-    private final LongSupplier bytesLimit;
+    private final LongSupplier usualCountLimit;
+    private final LongSupplier usualBytesLimit;
+    private long ownCountLimit; // 0 for the usual one; guarded by this
+    private long ownBytesLimit; // likewise
     private final LongSupplier clockMillis;
     private long bytes; // guarded by this
     private long earliestExpiryMillis = Long.MAX_VALUE; // of all that may be there; guarded by this
@@ -40,8 +42,8 @@ final class Retained {
 
     Retained(String tenant, LongSupplier countLimit, LongSupplier bytesLimit, LongSupplier clockMillis) {
         this.tenant = tenant;
-        this.countLimit = countLimit;
-        this.bytesLimit = bytesLimit;
+        this.usualCountLimit = countLimit;
+        this.usualBytesLimit = bytesLimit;
         this.clockMillis = clockMillis;
     }
 
@@ -49,7 +51,7 @@ final class Retained {
     synchronized boolean retain(Message message, Deposit deposit, Keeper newKeeper) {
         keeper = newKeeper == null ? keeper : newKeeper;
         if (message.payload().length == 0) {
-            if (restoration != null && restoration.size() >= countLimit.getAsLong()) {
+            if (restoration != null && restoration.size() >= countLimit()) {
                 return false;
             }
             forget(message.topic(), take(message.topic()), deposit);
@@ -278,10 +280,21 @@ final class Retained {
 
     // ---- limits
 
+    /** See {@link mqtt.spi.route.Router#limitRetained}. */
+    synchronized void limit(long count, long newBytes) {
+        ownCountLimit = count;
+        ownBytesLimit = newBytes;
+    }
+
+    private long countLimit() {
+        return ownCountLimit == 0 ? usualCountLimit.getAsLong() : ownCountLimit;
+    }
+
     private boolean isFull(Message message) {
         RetainedMessage before = messages.get(message.topic());
-        return before == null && messages.size() >= countLimit.getAsLong()
-                || bytes + message.bytes() - (before == null ? 0 : size(before)) > bytesLimit.getAsLong();
+        return before == null && messages.size() >= countLimit()
+                || bytes + message.bytes() - (before == null ? 0 : size(before))
+                        > (ownBytesLimit == 0 ? usualBytesLimit.getAsLong() : ownBytesLimit);
     }
 
     private void purgeExpired() {

@@ -128,6 +128,11 @@ public final class RouterComponent implements Router {
     }
 
     @Override
+    public void limitRetained(String tenant, long messages, long bytes) {
+        tenant(tenant).retained.limit(messages, bytes);
+    }
+
+    @Override
     public boolean retain(String tenant, Message message, Deposit deposit, Keeper keeper) {
         return tenant(tenant).retained.retain(message, deposit, keeper);
     }

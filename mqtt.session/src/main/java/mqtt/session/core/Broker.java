@@ -27,6 +27,7 @@ final class Broker {
     private final Books books;
     private final Loop[] loops;
     private final Map<String, TenantComponent> tenants = new ConcurrentHashMap<>();
+    private final Map<String, TenantUse> uses = new ConcurrentHashMap<>(); // by tenant
     private volatile long heldBytesLimit = Runtime.getRuntime().maxMemory() / 5 * 2;
     final AtomicInteger connected = new AtomicInteger();
     final AtomicInteger sessions = new AtomicInteger();
@@ -69,6 +70,12 @@ final class Broker {
 
     void heldBytesLimit(long bytes) {
         heldBytesLimit = bytes;
+    }
+
+    /** What the clients of a tenant have together. */
+    TenantUse use(String tenant) {
+        TenantUse use = uses.get(tenant);
+        return use != null ? use : uses.computeIfAbsent(tenant, t -> new TenantUse());
     }
 
     /** By name; changes at run time. */

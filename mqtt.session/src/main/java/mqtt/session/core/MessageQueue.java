@@ -113,7 +113,8 @@ final class MessageQueue {
         return message instanceof KeptOutgoing kept && kept.share == null;
     }
 
-    private long allBytes() {
+    /** Of all that waits, also in the store alone. */
+    long allBytes() {
         return backlog == null ? bytes : bytes + backlog.bytes();
     }
 

@@ -87,6 +87,15 @@ final class OnlinePhase implements Phase {
                     connection, client, Goodbye.of(ReasonCode.SERVER_UNAVAILABLE, "the store is not there yet"), "");
             return;
         }
+        TenantUse use = broker.use(client.id().tenant());
+        if (!use.mayConnect()) {
+            ConnectPhase.refuse(
+                    connection,
+                    client,
+                    Goodbye.of(ReasonCode.QUOTA_EXCEEDED, "the tenant has no more connections"),
+                    "");
+            return;
+        }
         boolean shared = session != null && !session.connections().isEmpty();
         if (session != null && !shared && connect.cleanStart()) {
             if (session.shelf() != null) {
@@ -102,6 +111,11 @@ final class OnlinePhase implements Phase {
                     connection, client, Goodbye.of(ReasonCode.QUOTA_EXCEEDED, "no memory for more sessions"), "");
             return;
         }
+        if (session == null && !use.mayBegin()) {
+            ConnectPhase.refuse(
+                    connection, client, Goodbye.of(ReasonCode.QUOTA_EXCEEDED, "the tenant has no more sessions"), "");
+            return;
+        }
         if (session == null) {
             boolean isKept = durability != Durability.MEMORY && terms.sessionExpirySeconds() > 0;
             long queue = isKept ? broker.keeping().newQueue() : 0;
@@ -113,6 +127,7 @@ final class OnlinePhase implements Phase {
         OnlinePhase online = new OnlinePhase(connection, client, rules, terms, session, will);
         connection.enter(online, terms.keepAliveSeconds() * 1500L); // [MQTT-3.1.2-22]
         broker.connected.incrementAndGet();
+        use.connections.incrementAndGet();
         broker.counters().connectAccepted.increment();
         LOG.debug(
                 "connected {} version={} by={} present={}",
@@ -298,6 +313,7 @@ final class OnlinePhase implements Phase {
     public void closed(ReasonCode reason) {
         Broker broker = loop.broker();
         broker.connected.decrementAndGet();
+        session.use().connections.decrementAndGet();
         broker.counters().disconnected.increment();
         LOG.debug("disconnected {} reason={}", client, reason);
         if (isOpen) {

@@ -20,6 +20,8 @@ import mqtt.spi.store.Keeper;
 
 /** What a client publishes: alias, duplicates, quota, gates, routing, answer. On the session's loop. */
 final class Publishing {
+    private static final Refusal QUEUES_FULL =
+            new Refusal(ReasonCode.QUOTA_EXCEEDED, DropReason.QUEUE_FULL, "no more may wait for the tenant's clients");
     private static final Refusal RETAINED_FULL =
             new Refusal(ReasonCode.QUOTA_EXCEEDED, DropReason.RETAINED_FULL, "no more retained messages");
 
@@ -78,7 +80,8 @@ final class Publishing {
                 publish.properties(),
                 session.id(),
                 loop.wallMillis());
-        Refusal refusal = refusalOf(message);
+        boolean isAcknowledged = publish.qos() != Qos.AT_MOST_ONCE;
+        Refusal refusal = isAcknowledged && session.use().isQueueFull() ? QUEUES_FULL : refusalOf(message);
         if (refusal != null) {
             refused(publish, message, refusal);
             return;

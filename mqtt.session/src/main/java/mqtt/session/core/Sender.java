@@ -42,6 +42,7 @@ final class Sender {
     private final Shelf shelf; // null if it ends with the process
     private final Pager pager; // likewise
     private QueueSettings settings;
+    private long toldBytes; // of what waits
 
     // ---- valid for the connection
     private OnlinePhase to; // null while there is none
@@ -67,6 +68,7 @@ final class Sender {
         settings = oldSettings;
         pager.restore(kept, oldSettings);
         underWay.restore(kept.underWay(), this, shelf);
+        tellRoom();
     }
 
     /**
@@ -130,7 +132,7 @@ final class Sender {
             pager.detach();
             underWay.unload();
         }
-        session.member().tellRoom();
+        tellRoom();
     }
 
     /**
@@ -177,6 +179,7 @@ final class Sender {
         List<Long> unread = departure().end(sent, waiting, somebodyElse);
         underWay.clear();
         retained.clear();
+        tellRoom();
         return unseen.with(unread);
     }
 
@@ -200,13 +203,14 @@ final class Sender {
         waiting.addAll(pager.leave());
         underWay.clear();
         retained.clear();
+        tellRoom();
         departure().leaveTo(heirs, sent, waiting);
     }
 
     private List<Outgoing> goAway() {
         to = null;
         underWay.detach();
-        session.member().tellRoom();
+        tellRoom();
         return underWay.inOrder();
     }
 
@@ -223,6 +227,7 @@ final class Sender {
             pager.leave();
         }
         retained.clear();
+        tellRoom();
     }
 
     // ---- new messages
@@ -237,7 +242,7 @@ final class Sender {
             share.forget(journal::add);
         }
         sendOrKeep(message, qos, retain, delivery, share);
-        session.member().tellRoom();
+        tellRoom();
     }
 
     private void sendOrKeep(Message message, Qos qos, boolean retain, Delivery delivery, StoredShare share) {
@@ -272,7 +277,7 @@ final class Sender {
         } else {
             send(mine);
         }
-        session.member().tellRoom();
+        tellRoom();
     }
 
     private Outgoing copy(Outgoing other) {
@@ -308,7 +313,21 @@ final class Sender {
         }
     }
 
+    /** Says what has changed to those who choose among the members of shared subscriptions, and to the tenant. */
+    private void tellRoom() {
+        long now = queue.allBytes();
+        if (now != toldBytes) {
+            session.use().waits(now - toldBytes);
+            toldBytes = now;
+        }
+        session.member().tellRoom();
+    }
+
     private void enqueue(Outgoing outgoing) {
+        if (outgoing.qos == Qos.AT_MOST_ONCE && session.use().isQueueFull()) {
+            dropped(outgoing.message, DropReason.QUEUE_FULL);
+            return;
+        }
         Room room = to == null ? settings.offline() : settings.online();
         boolean waits = queue.add(outgoing, room, settings.whenFull(), session.wallMillis(), this::overflow);
         if (waits && outgoing instanceof KeptOutgoing kept) {
@@ -329,7 +348,7 @@ final class Sender {
         boolean forOthers = message.group != null && message.qos != Qos.AT_MOST_ONCE;
         if (why == DropReason.QUEUE_FULL && busy && forOthers) {
             overflowed = true;
-            session.member().tellRoom();
+            tellRoom();
             giveBack(message);
         } else {
             dropped(message.message, why);
@@ -387,7 +406,7 @@ final class Sender {
         if (pager != null) {
             pager.load();
         }
-        session.member().tellRoom();
+        tellRoom();
     }
 
     private boolean sendNext() {

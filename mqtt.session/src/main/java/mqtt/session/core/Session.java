@@ -31,6 +31,7 @@ final class Session implements Receiver {
     private final Loop loop;
     private volatile boolean online;
 
+    private final TenantUse use;
     private final Subscriptions subscriptions;
     private final Member member;
     private Shelf shelf; // null if it ends with the process
@@ -52,6 +53,8 @@ final class Session implements Receiver {
         this.keeper = shelf == null ? null : loop.keeper(shelf.durability());
         this.record = new SessionRecord(this, loop, shelf);
         this.delayedWills = new DelayedWills(loop, this::publishWill);
+        this.use = loop.broker().use(id.tenant());
+        use.sessions.incrementAndGet();
         this.subscriptions = new Subscriptions(this, loop);
         this.member = new Member(this, loop);
         this.seats = new Seats(this::newSeat);
@@ -219,6 +222,7 @@ final class Session implements Receiver {
         cancelExpiry.run();
         loop.sessions().remove(id, this);
         loop.broker().sessions.decrementAndGet();
+        use.sessions.decrementAndGet();
         loop.budget().give(Budget.SESSION_BYTES * seats.count());
         subscriptions.removeAll();
     }
@@ -332,6 +336,11 @@ final class Session implements Receiver {
         if (!ended) {
             seats.take(left);
         }
+    }
+
+    /** What its tenant has and may have. */
+    TenantUse use() {
+        return use;
     }
 
     Loop home() {

@@ -44,6 +44,7 @@ public final class SessionsComponent implements Sessions, Facts, Clients {
     private static final int STOP_SECONDS = 5;
 
     private final Broker broker;
+    private final Tenants tenants;
     private final List<AutoCloseable> gauges = new ArrayList<>();
 
     @Activate
@@ -54,6 +55,7 @@ public final class SessionsComponent implements Sessions, Facts, Clients {
             threads.add(new NettyLoopThread((SingleThreadEventLoop) loops.eventLoop(i)));
         }
         broker = new Broker(hooks, router, metrics, Time.SYSTEM, threads);
+        tenants = new Tenants(broker, metrics);
         gauges.add(metrics.gauge("client.connected", broker.connected::get));
         gauges.add(metrics.gauge("session.count", broker.sessions::get));
         gauges.add(metrics.gauge("session.bytes.held", this::heldBytes));
@@ -63,11 +65,11 @@ public final class SessionsComponent implements Sessions, Facts, Clients {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addTenant(TenantComponent tenant) {
-        broker.tenants().put(tenant.name(), tenant);
+        tenants.add(tenant);
     }
 
     void removeTenant(TenantComponent tenant) {
-        broker.tenants().remove(tenant.name(), tenant);
+        tenants.remove(tenant);
     }
 
     @Reference(

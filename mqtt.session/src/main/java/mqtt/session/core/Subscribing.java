@@ -155,7 +155,9 @@ final class Subscribing {
                 .budget()
                 .hasForWaiting(Budget.ofFilter(wanted.filter().value()));
         boolean may = session.subscriptions().get(wanted.filter()) != null
-                || room && session.subscriptions().size() < limits.subscriptions();
+                || room
+                        && session.use().maySubscribe()
+                        && session.subscriptions().size() < limits.subscriptions();
         return may ? null : ReasonCode.QUOTA_EXCEEDED;
     }
 

@@ -43,6 +43,7 @@ final class Subscriptions {
         }
         if (before == null) {
             budget.take(Budget.ofFilter(subscription.filter().value()));
+            session.use().subscriptions.incrementAndGet();
         }
         if (subscription.filter().isShared()) {
             session.member().join(subscription.filter());
@@ -54,6 +55,7 @@ final class Subscriptions {
     boolean remove(TopicFilter filter) {
         if (all.remove(filter) != null) {
             budget.give(Budget.ofFilter(filter.value()));
+            session.use().subscriptions.decrementAndGet();
         }
         session.seats().forEach(s -> s.sender().unwanted(filter));
         return filter.isShared() ? session.member().leave(filter) : router.unsubscribe(session, filter);
@@ -63,6 +65,7 @@ final class Subscriptions {
     void removeAll() {
         all.keySet().forEach(f -> budget.give(Budget.ofFilter(f.value())));
         all.keySet().forEach(f -> router.unsubscribe(session, f));
+        session.use().subscriptions.addAndGet(-all.size());
         all.clear();
         session.member().leftAll();
     }

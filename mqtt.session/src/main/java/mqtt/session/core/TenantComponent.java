@@ -2,6 +2,7 @@ package mqtt.session.core;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import mqtt.session.ListenerSettings.SameClientId;
 import mqtt.spi.store.Durability;
 import org.osgi.service.component.annotations.Activate;
@@ -41,11 +42,34 @@ public final class TenantComponent {
                 description = "As durability of a listener, which it overrules; empty for as the listener says",
                 options = {@Option(""), @Option("memory"), @Option("process"), @Option("disk")})
         String durability() default "";
+
+        @AttributeDefinition(description = "Connections of its clients at a time; 0 for any number")
+        int connections() default 0;
+
+        @AttributeDefinition(description = "Sessions of its clients, connected or not; 0 for any number")
+        int sessions() default 0;
+
+        @AttributeDefinition(description = "Subscriptions of all its sessions; 0 for any number")
+        int subscriptions() default 0;
+
+        @AttributeDefinition(
+                description =
+                        "Bytes of the messages that wait for its clients, for each that they wait for; 0 for any number")
+        long queue__bytes() default 0;
+
+        @AttributeDefinition(description = "Retained messages; 0 for as many as mqtt.router says")
+        long retained__messages() default 0;
+
+        @AttributeDefinition(description = "Bytes of its retained messages; 0 for as many as mqtt.router says")
+        long retained__bytes() default 0;
     }
 
     private final String name;
     private final SameClientId sameClientId;
     private final Durability durability;
+    private final Quota quota;
+    private final long retainedMessages;
+    private final long retainedBytes;
 
     /** A wrong value is as good as none, and is said. */
     @Activate
@@ -59,6 +83,27 @@ public final class TenantComponent {
                     config.same__client__id());
         }
         durability = durability(name, config.durability().trim());
+        quota = new Quota(
+                (int) limit("connections", config::connections),
+                (int) limit("sessions", config::sessions),
+                (int) limit("subscriptions", config::subscriptions),
+                limit("queue_bytes", config::queue__bytes));
+        retainedMessages = limit("retained_messages", config::retained__messages);
+        retainedBytes = limit("retained_bytes", config::retained__bytes);
+    }
+
+    /** What is no limit is as the smallest one: a slip must not open what was to be closed. */
+    private long limit(String setting, LongSupplier configured) {
+        try {
+            long value = configured.getAsLong();
+            if (value >= 0) {
+                return value;
+            }
+            LOG.error("tenant={} {}={} is below 0: 1 is in force", name, setting, value);
+        } catch (RuntimeException e) {
+            LOG.error("tenant={} {} is no number: 1 is in force", name, setting);
+        }
+        return 1;
     }
 
     private static Durability durability(String name, String value) {
@@ -86,5 +131,19 @@ public final class TenantComponent {
     /** Null for as the listener says. */
     Durability durability() {
         return durability;
+    }
+
+    Quota quota() {
+        return quota;
+    }
+
+    /** 0 for as many as the router says. */
+    long retainedMessages() {
+        return retainedMessages;
+    }
+
+    /** 0 for as many as the router says. */
+    long retainedBytes() {
+        return retainedBytes;
     }
 }

@@ -77,6 +77,14 @@ public interface Router {
     boolean retain(String tenant, Message message, Deposit deposit, Keeper keeper);
 
     /**
+     * Limits what may be retained of one tenant, from now on; what is there stays.
+     *
+     * @param messages 0 for as many as any tenant may have
+     * @param bytes likewise
+     */
+    void limitRetained(String tenant, long messages, long bytes);
+
+    /**
      * The queue of retained messages that the store has; for when the process before has ended. From now on until
      * {@link #retainedRestored} nobody knows what is retained.
      *
