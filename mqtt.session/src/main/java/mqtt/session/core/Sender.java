@@ -38,6 +38,7 @@ final class Sender {
     private final UnderWay underWay;
     private final MessageQueue queue;
     private final RetainedBacklog retained;
+    private final Outgoings outgoings;
     private final Journal journal;
     private final Shelf shelf; // null if it ends with the process
     private final Pager pager; // likewise
@@ -56,6 +57,7 @@ final class Sender {
         this.budget = budget;
         this.underWay = new UnderWay(session, budget, journal);
         this.shelf = shelf;
+        this.outgoings = new Outgoings(this, shelf, budget);
         Backlog backlog = shelf == null ? null : new Backlog();
         this.queue = new MessageQueue(budget, backlog);
         this.pager = shelf == null ? null : new Pager(this, shelf, backlog, queue, budget);
@@ -78,13 +80,7 @@ final class Sender {
      * @param group null likewise
      */
     void restoreShare(KeptEntry entry, StoredShare share, Subscription subscription, SharedGroup group) {
-        int[] ids = subscription == null || subscription.identifier() == 0
-                ? entry.identifiers()
-                : new int[] {subscription.identifier()};
-        boolean retain = entry.retain() && (subscription == null || subscription.retainAsPublished());
-        Qos qos = entry.underway().qos();
-        KeptOutgoing message = new KeptOutgoing(this, shelf, share, null, qos, retain, ids, group, null);
-        message.wasSent(entry.underway());
+        KeptOutgoing message = outgoings.restored(entry, share, subscription, group);
         underWay.restore(message);
     }
 
@@ -250,12 +246,12 @@ final class Sender {
             keepForLater(message, qos, retain, delivery, share);
         } else if (qos == Qos.AT_MOST_ONCE) {
             if (to.isBlocked() || queue.hasLike(qos) || !retained.isEmpty()) {
-                enqueue(outgoing(message, qos, retain, delivery, null));
+                enqueue(outgoings.of(message, qos, retain, delivery, null));
             } else {
                 to.publish(message, qos, retain, delivery.identifiers(), 0, false);
             }
         } else {
-            send(outgoing(message, qos, retain, delivery, share));
+            send(outgoings.of(message, qos, retain, delivery, share));
         }
     }
 
@@ -271,7 +267,7 @@ final class Sender {
 
     /** Sends what another client with the same identifier has left. */
     void take(Outgoing left) {
-        Outgoing mine = copy(left);
+        Outgoing mine = outgoings.copy(left);
         if (to == null) {
             enqueue(mine);
         } else {
@@ -280,35 +276,11 @@ final class Sender {
         tellRoom();
     }
 
-    private Outgoing copy(Outgoing other) {
-        StoredShare share = other instanceof KeptOutgoing kept ? kept.share : null;
-        return outgoing(other.message, other.qos, other.retain, other.subscriptionIdentifiers, other.group, share);
-    }
-
-    private Outgoing outgoing(Message message, Qos qos, boolean retain, Delivery delivery, StoredShare share) {
-        return outgoing(message, qos, retain, delivery.identifiers(), delivery.group(), share);
-    }
-
-    private Outgoing outgoing(
-            Message message, Qos qos, boolean retain, int[] ids, SharedGroup group, StoredShare share) {
-        Body body = budget.bodyOf(message);
-        if (qos != Qos.AT_MOST_ONCE) {
-            if (group == null && shelf != null) {
-                return shelf.outgoing(this, message, qos, retain, ids, body);
-            }
-            if (share != null || group != null && group.isDurable()) {
-                StoredShare place = share == null ? group.newShare() : share;
-                return new KeptOutgoing(this, shelf, place, message, qos, retain, ids, group, body);
-            }
-        }
-        return new Outgoing(message, qos, retain, ids, group, body);
-    }
-
     private void keepForLater(Message message, Qos qos, boolean retain, Delivery delivery, StoredShare share) {
         if (qos == Qos.AT_MOST_ONCE) {
             session.dropped(message, DropReason.OFFLINE_QOS_0);
         } else {
-            enqueue(outgoing(message, qos, retain, delivery, share));
+            enqueue(outgoings.of(message, qos, retain, delivery, share));
             session.waits(message);
         }
     }
@@ -442,7 +414,7 @@ final class Sender {
         }
         Deposit deposit = new Deposit(next.message);
         retained.pay(deposit, session.shelf()); // it is in the queue, or it is owed
-        session.home().with(deposit, () -> sendNew(copy(next)));
+        session.home().with(deposit, () -> sendNew(outgoings.copy(next)));
         journal.arrive(deposit);
         return true;
     }
