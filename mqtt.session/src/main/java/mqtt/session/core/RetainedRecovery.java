@@ -62,12 +62,23 @@ final class RetainedRecovery implements Waiter {
     public void kept() {
         List<KeptMessage> found = read.found();
         count += found.size();
-        for (KeptMessage kept : found) {
-            if (kept.message() != null) {
-                loop.broker().router().restoreRetained(tenant, kept.seq(), kept.message());
-            }
-        }
+        found.forEach(this::restore);
         readFrom(found.isEmpty() ? 0 : found.get(found.size() - 1).seq() + 1);
+    }
+
+    /** Whatever happens, it goes on: all who look for retained messages wait for the end. */
+    private void restore(KeptMessage kept) {
+        if (kept.message() == null) {
+            return; // the store has said so
+        }
+        try {
+            loop.broker().router().restoreRetained(tenant, kept.seq(), kept.message());
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "retained message of {} was not restored; others are",
+                    kept.message().topic(),
+                    e);
+        }
     }
 
     @Override
