@@ -24,7 +24,7 @@ public final class SegmentReader {
 
     private final Segment segment;
     private final CRC32C crc = new CRC32C();
-    private ByteBuffer window = ByteBuffer.allocate(WINDOW);
+    private ByteBuffer window = ByteBuffer.allocate(0); // until it is known how much there is
     private int windowAt;
     private int windowLength;
 
