@@ -222,23 +222,34 @@ final class OnlinePhase implements Phase {
                     acknowledge(PacketType.PUBREL, id, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, "");
                 }
             }
-            case PUBREL -> {
-                if (!seat.receivedQos2().end(id)) {
-                    acknowledge(PacketType.PUBCOMP, id, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, "");
-                } else if (seat.shelf() == null) {
-                    pubcomp(id);
-                } else {
-                    seat.shelf().endReceipt(id, new WhenKept(loop, () -> pubcomp(id)));
-                }
-            }
+            case PUBREL -> released(id);
             default -> sender.completed(id);
         }
     }
 
+    private void released(int packetId) {
+        boolean isKnown = seat.receivedQos2().end(packetId);
+        if (seat.shelf() == null) {
+            pubcomp(packetId, isKnown);
+            return;
+        }
+        WhenKept answer = new WhenKept(loop, () -> pubcomp(packetId, isKnown));
+        if (isKnown) {
+            seat.shelf().endReceipt(packetId, answer);
+        } else {
+            seat.shelf().whenKept(answer); // PUBREL may have come before, on a connection that is lost
+        }
+    }
+
     /** The client may use the identifier for another message from now on. */
-    private void pubcomp(int packetId) {
-        if (!connection.isOver()) {
+    private void pubcomp(int packetId, boolean isKnown) {
+        if (connection.isOver()) {
+            return;
+        }
+        if (isKnown) {
             Encoder.pubcomp(connection.outbox().room(4), packetId);
+        } else {
+            acknowledge(PacketType.PUBCOMP, packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, "");
         }
     }
 

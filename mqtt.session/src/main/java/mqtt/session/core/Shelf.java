@@ -148,6 +148,11 @@ final class Shelf {
         add(r -> filters.forEach(f -> r.unsubscribe(queue, f)), waiter);
     }
 
+    /** Somebody waits until what was said so far is kept. */
+    void whenKept(Waiter waiter) {
+        add(r -> {}, waiter);
+    }
+
     void endReceipt(int packetId, Waiter waiter) {
         add(r -> r.endReceipt(queue, packetId), waiter);
     }

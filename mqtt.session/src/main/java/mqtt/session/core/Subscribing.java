@@ -173,12 +173,15 @@ final class Subscribing {
                 answers.add(ReasonCode.NO_SUBSCRIPTION_EXISTED);
             }
         }
-        if (session.shelf() == null || gone.isEmpty()) {
+        if (session.shelf() == null) {
             unsubscribed(packet.packetId(), answers, gone);
+            return;
+        }
+        WhenKept answer = new WhenKept(client.loop(), () -> unsubscribed(packet.packetId(), answers, gone));
+        if (gone.isEmpty()) {
+            session.shelf().whenKept(answer); // it may have come before, on a connection that is lost
         } else {
-            session.shelf()
-                    .unsubscribe(
-                            gone, new WhenKept(client.loop(), () -> unsubscribed(packet.packetId(), answers, gone)));
+            session.shelf().unsubscribe(gone, answer);
         }
     }
 

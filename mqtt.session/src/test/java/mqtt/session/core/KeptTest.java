@@ -408,6 +408,39 @@ public class KeptTest {
         }
     }
 
+    @Test // a message under the same identifier would be taken for the one before, and be lost
+    public void pubcompWaitsAlsoIfPubrelComesAgain() {
+        TestClient client = fixture.v5("p");
+        client.connect(false, HOUR);
+        client.send(TestClient.message(2, 1, "t", "x"));
+        client.all();
+        store.isSlow = true;
+        client.ack(PacketType.PUBREL, 1);
+        client.lost();
+        TestClient again = back("p");
+        again.ack(PacketType.PUBREL, 1);
+        again.expectNothing();
+        keep();
+        assertEquals(PacketType.PUBCOMP, again.expect(Ack.class).type());
+        assertEquals(0, store.receipts());
+    }
+
+    @Test
+    public void unsubackWaitsAlsoIfUnsubscribeComesAgain() {
+        TestClient client = subscriber("s", "t", 1);
+        store.isSlow = true;
+        Unsubscribe unsubscribe = new Unsubscribe(7, List.of(TopicFilter.of("t")));
+        client.send(unsubscribe);
+        client.lost();
+        TestClient again = back("s");
+        again.send(unsubscribe);
+        again.expectNothing();
+        keep();
+        assertEquals(
+                List.of(ReasonCode.NO_SUBSCRIPTION_EXISTED),
+                again.expect(Unsuback.class).reasonCodes());
+    }
+
     // ---- the store comes and goes
 
     @Test

@@ -65,7 +65,7 @@ public final class Inbox implements Audience {
     /** SUBACK has come. */
     public void subscribed(TopicFilter filter) {
         ledger.sessions().promised(who);
-        subscriptions.get(filter.value()).confirmed();
+        subscriptions.get(filter.value()).confirmed(ledger.tick());
         if (group != null) {
             group.subscribed(filter);
         }

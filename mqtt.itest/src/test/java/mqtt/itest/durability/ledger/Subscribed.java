@@ -18,7 +18,8 @@ final class Subscribed {
     private State state = State.ASKED_FOR;
     private long endedTick; // the last time
     private long againTick; // asked for again
-    private long anewTick; // the same, where it may have been over or not
+    private boolean isAnew; // it was over, or may have been, and is not confirmed since
+    private long sureTick; // confirmed since it was over; 0 if it never was
 
     Subscribed(TopicFilter filter, Qos qos, int identifier) {
         this.filter = filter;
@@ -30,14 +31,16 @@ final class Subscribed {
         if (state == State.ENDED) {
             againTick = tick;
         }
-        if (state == State.ENDED || state == State.ENDING) {
-            anewTick = tick;
-        }
+        isAnew |= state == State.ENDED || state == State.ENDING;
         state = State.ASKED_FOR;
     }
 
-    void confirmed() {
+    void confirmed(long tick) {
         state = State.CONFIRMED;
+        if (isAnew) {
+            isAnew = false;
+            sureTick = tick;
+        }
     }
 
     void ending() {
@@ -71,7 +74,7 @@ final class Subscribed {
      * first time may come before it.
      */
     boolean mayHaveMissed(Published message) {
-        return message.wasSentAgain() && message.firstTick() < anewTick;
+        return message.wasSentAgain() && (isAnew || message.firstTick() < sureTick);
     }
 
     Qos qos() {
