@@ -22,6 +22,7 @@ import mqtt.session.Connection;
 import mqtt.session.Link;
 import mqtt.session.Loops;
 import mqtt.session.Sessions;
+import mqtt.transport.tls.Certified;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,6 +94,8 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof Peer told) {
             peer = told;
+        } else if (event instanceof Certified certified) {
+            peer = new Peer(peer.address(), certified.userName());
         } else {
             ctx.fireUserEventTriggered(event);
         }

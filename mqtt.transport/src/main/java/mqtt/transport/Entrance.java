@@ -48,7 +48,7 @@ final class Entrance extends ChannelInitializer<Channel> {
             pipeline.addLast(new ProxyHeader(settings.name(), proxy, refusals));
         }
         if (door.tls() != null) {
-            pipeline.addLast(door.tls().newHandler(channel.alloc()));
+            door.tls().addTo(channel, refusals::run);
         }
         pipeline.addLast(linkMaker.apply(door));
     }

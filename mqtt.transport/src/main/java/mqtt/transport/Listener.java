@@ -3,13 +3,13 @@ package mqtt.transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import mqtt.session.Loops;
 import mqtt.session.Sessions;
+import mqtt.transport.tls.ServerTls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,10 +56,10 @@ final class Listener {
             return; // closed or changed meanwhile
         }
         Settings next;
-        SslContext context;
+        ServerTls tls;
         try {
             next = source.get();
-            context = next.tls() == null ? null : next.tls().context();
+            tls = next.tls() == null ? null : new ServerTls(next.name(), next.tls());
         } catch (RuntimeException e) {
             if (!String.valueOf(e.getMessage()).equals(lastFault)) {
                 lastFault = String.valueOf(e.getMessage());
@@ -75,12 +75,16 @@ final class Listener {
         Door before = door;
         boolean stays = socket != null && next.drain() == null && !next.needsOtherSocketThan(before.settings());
         if (stays) {
-            door = new Door(next, context, next.forSessions(next.address().known(socket.localAddress())));
+            door = new Door(next, tls, next.forSessions(next.address().known(socket.localAddress())));
+            before.close();
             LOG.info("listener={} has changed; connections that are there stay as they are", next.name());
             return;
         }
         closeSocket();
-        door = new Door(next, context, next.forSessions(next.address().known(null)));
+        door = new Door(next, tls, next.forSessions(next.address().known(null)));
+        if (before != null) {
+            before.close();
+        }
         lastFailure = "";
         if (next.drain() == null) {
             bind(tried);
@@ -192,6 +196,9 @@ final class Listener {
         attempt++;
         closed = true;
         closeSocket();
+        if (door != null) {
+            door.close();
+        }
         links.abandon();
     }
 

@@ -100,6 +100,24 @@ import org.osgi.service.metatype.annotations.Option;
     String tls__key() default "";
 
     @AttributeDefinition(
+            description = "TLS: a folder with NAME.crt and NAME.key for clients that ask for another name (SNI) that is"
+                    + " in such a certificate; relative to the Fogg home; empty for none")
+    String tls__certificates() default "";
+
+    @AttributeDefinition(description = "TLS: versions that are welcome, with commas: 1.3, 1.2")
+    String tls__versions() default "1.3,1.2";
+
+    @AttributeDefinition(
+            description = "TLS: ciphers by their standard names, with commas, the best first; a version of which none"
+                    + " is named has its defaults, which all have forward secrecy")
+    String tls__ciphers() default "";
+
+    @AttributeDefinition(
+            description =
+                    "TLS: from the beginning of a connection to the end of its handshake at most, in milliseconds")
+    int tls__timeout__ms() default 10_000;
+
+    @AttributeDefinition(
             description = "TLS: whether clients show a certificate",
             options = {@Option("none"), @Option("want"), @Option("require")})
     String tls__client__certificate() default "none";
@@ -107,6 +125,23 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(
             description = "TLS: who signs clients' certificates, a PEM file; empty for the authorities Java trusts")
     String tls__client__authorities() default "";
+
+    @AttributeDefinition(
+            description = "TLS: which clients' certificates are revoked, a file of CRLs in PEM or DER, one of each who"
+                    + " signs; empty for none")
+    String tls__crl() default "";
+
+    @AttributeDefinition(
+            description = "TLS: what of a client's certificate is its user name, in place of the one in CONNECT",
+            options = {
+                @Option("none"),
+                @Option("common-name"),
+                @Option("san-dns"),
+                @Option("san-email"),
+                @Option("san-uri"),
+                @Option("subject")
+            })
+    String tls__user__name() default "none";
 
     @AttributeDefinition(
             description = "TLS: auto takes BoringSSL where its bundle is there, the JDK elsewhere",

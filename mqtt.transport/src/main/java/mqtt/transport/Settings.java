@@ -18,6 +18,7 @@ import mqtt.session.QueueSettings.Order;
 import mqtt.session.QueueSettings.Room;
 import mqtt.session.QueueSettings.WhenFull;
 import mqtt.spi.store.Durability;
+import mqtt.transport.tls.TlsSettings;
 
 /**
  * A configuration that was checked.
@@ -70,7 +71,7 @@ record Settings(
                 Admission.of(c),
                 Drain.of(c),
                 ProxySettings.of(c),
-                c.tls() ? TlsSettings.of(c, home) : null,
+                TlsValues.of(c, home),
                 c.tenant().trim(),
                 versions(c.versions()),
                 (int) Values.range("connect_timeout_ms", c::connect__timeout__ms, 1, Integer.MAX_VALUE),

@@ -2,6 +2,8 @@ package mqtt.transport;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -44,5 +46,13 @@ final class Values {
             throw new IllegalArgumentException(setting + '=' + value + ": " + file + " cannot be read");
         }
         return file;
+    }
+
+    /** What stands between commas. */
+    static List<String> list(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::trim)
+                .filter(each -> !each.isEmpty())
+                .toList();
     }
 }

@@ -129,13 +129,23 @@ final class Node implements AutoCloseable, Metrics {
         return gauges.get(name).getAsLong();
     }
 
+    /** Clients speak TLS from now on. */
+    void tls(SSLSocketFactory clients) {
+        tls = clients;
+    }
+
     /** What a listener with TLS has in its configuration; clients trust it from now on. */
     Map<String, Object> tls() {
-        tls = Tls.SELF_SIGNED.clients();
+        tls(Tls.SELF_SIGNED.clients());
         return Map.of(
-                "tls", true,
-                "tls__certificate", Tls.SELF_SIGNED.certificate().toString(),
-                "tls__key", Tls.SELF_SIGNED.key().toString());
+                "tls",
+                true,
+                "tls__provider",
+                loops.io().equals("nio") ? "jdk" : "auto",
+                "tls__certificate",
+                Tls.SELF_SIGNED.certificate().toString(),
+                "tls__key",
+                Tls.SELF_SIGNED.key().toString());
     }
 
     boolean hasLogged(String part) {

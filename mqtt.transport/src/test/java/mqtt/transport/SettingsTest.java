@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import mqtt.api.ProtocolVersion;
 import mqtt.session.ListenerSettings.RefusedPublish;
 import mqtt.testkit.Configs;
+import mqtt.transport.tls.ServerTls;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -109,7 +111,30 @@ public class SettingsTest {
                 new Wrong(Map.of("tls", true, "tls__certificate", "empty.pem", "tls__key", ""), "tls_key is empty"),
                 new Wrong(
                         tls("tls__client__certificate", "maybe"),
-                        "tls_client_certificate=maybe is not none, want or require"),
+                        "tls_client_certificate=maybe is none of none, require, want"),
+                new Wrong(tls("tls__versions", "1.3,1.1"), "tls_versions=1.3,1.1: only 1.2 and 1.3 are safe"),
+                new Wrong(tls("tls__versions", ""), "tls_versions=: only"),
+                new Wrong(tls("tls__ciphers", "TLS_MADE_UP_WITH_RC4"), "tls_ciphers: TLS_MADE_UP_WITH_RC4 is none"),
+                new Wrong(
+                        tls("tls__versions", "1.2", "tls__ciphers", "TLS_AES_128_GCM_SHA256"),
+                        "tls_ciphers: TLS_AES_128_GCM_SHA256 is of a version"),
+                new Wrong(tls("tls__timeout__ms", 0), "tls_timeout_ms=0 is not 1 to"),
+                new Wrong(tls("tls__certificates", "no"), "tls_certificates=no: "),
+                new Wrong(tls("tls__certificates", "empty.pem"), "tls_certificates=empty.pem: "),
+                new Wrong(tls("tls__crl", "empty.pem"), "tls_crl is about clients' certificates"),
+                new Wrong(tls("tls__client__certificate", "want", "tls__crl", "no.pem"), "tls_crl=no.pem: "),
+                new Wrong(tls("tls__user__name", "cn"), "tls_user_name=cn is none of common-name, none, san-dns"),
+                new Wrong(tls("tls__user__name", "subject"), "tls_user_name is about clients' certificates"),
+                new Wrong(Map.of("tls__user__name", "subject"), "tls_user_name=subject needs tls=true"),
+                new Wrong(
+                        tls(
+                                "tls__client__certificate",
+                                "want",
+                                "tls__user__name",
+                                "subject",
+                                "proxy__common__name",
+                                true),
+                        "tls_user_name and proxy_common_name"),
                 new Wrong(tls("tls__client__authorities", "no.pem"), "tls_client_authorities=no.pem: "),
                 new Wrong(tls("tls__provider", "x"), "tls_provider=x is not auto, jdk or boringssl"));
         for (Wrong wrong : table) {
@@ -123,8 +148,13 @@ public class SettingsTest {
         return Map.of("proxy", true, "proxy__trusted", trusted);
     }
 
-    private static Map<String, Object> tls(String name, String value) {
-        return Map.of("tls", true, "tls__certificate", "empty.pem", "tls__key", "empty.pem", name, value);
+    private static Map<String, Object> tls(Object... more) {
+        Map<String, Object> all =
+                new HashMap<>(Map.of("tls", true, "tls__certificate", "empty.pem", "tls__key", "empty.pem"));
+        for (int i = 0; i < more.length; i += 2) {
+            all.put((String) more[i], more[i + 1]);
+        }
+        return all;
     }
 
     @Test
@@ -132,8 +162,8 @@ public class SettingsTest {
         Path empty = home.getRoot().toPath().resolve("empty.pem");
         Files.writeString(empty, "");
         Settings s = of(tls("tls__provider", "jdk"));
-        String said = assertThrows(IllegalArgumentException.class, () -> s.tls().context())
+        String said = assertThrows(IllegalArgumentException.class, () -> new ServerTls("n", s.tls()))
                 .getMessage();
-        assertTrue(said, said.startsWith("TLS with " + empty));
+        assertEquals(empty + " holds no certificate", said);
     }
 }
