@@ -1,0 +1,2 @@
+/** Clients that have shown a certificate. */
+package mqtt.auth.certificate;
