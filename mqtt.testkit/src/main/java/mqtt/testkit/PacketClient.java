@@ -1,5 +1,6 @@
 package mqtt.testkit;
 
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -63,6 +64,11 @@ public final class PacketClient implements AutoCloseable {
     public static PacketClient open(
             SSLSocketFactory tls, String host, int port, ProtocolVersion version, byte... hello) {
         return new PacketClient(new PacketSocket(tls, host, port, version, hello), version);
+    }
+
+    /** Speaks MQTT through a socket that is connected. */
+    public static PacketClient over(Socket socket, ProtocolVersion version) {
+        return new PacketClient(new PacketSocket(socket, version), version);
     }
 
     // ---- as told ----

@@ -30,14 +30,23 @@ final class PacketSocket {
      * @param hello what is sent before anything else, TLS included
      */
     PacketSocket(SSLSocketFactory tls, String host, int port, ProtocolVersion version, byte... hello) {
+        this(connect(tls, host, port, hello), version);
+    }
+
+    /** @param socket is connected */
+    PacketSocket(Socket socket, ProtocolVersion version) {
+        this.socket = socket;
         this.version = version;
         decoder.version(version);
+    }
+
+    private static Socket connect(SSLSocketFactory tls, String host, int port, byte... hello) {
         Socket plain = new Socket();
         try {
             plain.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
             plain.setTcpNoDelay(true);
             plain.getOutputStream().write(hello);
-            socket = tls == null ? plain : tls.createSocket(plain, host, port, true);
+            return tls == null ? plain : tls.createSocket(plain, host, port, true);
         } catch (IOException e) {
             throw new UncheckedIOException(host + ":" + port, e);
         }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
@@ -23,6 +24,9 @@ import mqtt.session.Link;
 import mqtt.session.Loops;
 import mqtt.session.Sessions;
 import mqtt.transport.tls.Certified;
+import mqtt.transport.websocket.Forwarded;
+import mqtt.transport.websocket.WebSocket;
+import mqtt.transport.websocket.WebSocketOver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +47,7 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     private ChannelHandlerContext context;
     private Connection connection;
     private Peer peer = new Peer(null, null);
+    private boolean peerIsDone; // it sends nothing more, and knows that we know
     private boolean hungUp;
     private boolean moving; // guarded by this
     private boolean abandoned; // while it was moving; guarded by this
@@ -96,6 +101,11 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
             peer = told;
         } else if (event instanceof Certified certified) {
             peer = new Peer(peer.address(), certified.userName());
+        } else if (event instanceof Forwarded forwarded) {
+            peer = new Peer(forwarded.client(remoteAddress()), peer.userName());
+        } else if (event instanceof WebSocketOver) {
+            peerIsDone = true;
+            finish();
         } else {
             ctx.fireUserEventTriggered(event);
         }
@@ -193,6 +203,17 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public void reading(boolean on) {
         context.channel().config().setAutoRead(on);
+        if (peerIsDone) {
+            finish();
+        }
+    }
+
+    /** Lets the peer close. While reading is off it has to wait: what it has sent still counts. */
+    private void finish() {
+        if (context.channel().config().isAutoRead()) {
+            shutdownOutput(context.writeAndFlush(Unpooled.EMPTY_BUFFER));
+            closeLater();
+        }
     }
 
     @Override
@@ -236,6 +257,10 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public void close() {
+        if (door.settings().webSocket() != null) {
+            hangUp(); // closed at once, its Close frame could be lost for that of the client
+            return;
+        }
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> context.close());
         closeLater();
     }
@@ -246,25 +271,38 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
             return;
         }
         hungUp = true;
+        ChannelFuture said = WebSocket.end(context, listenerIsClosed.getAsBoolean());
+        shutdownOutput(said);
+        said.addListener(written -> context.channel().config().setAutoRead(true)); // to see the peer's end
+        closeLater();
+    }
+
+    private void shutdownOutput(ChannelFuture behind) {
         if (!(context.channel() instanceof DuplexChannel channel)) {
-            close();
+            behind.addListener(written -> context.close());
             return;
         }
         SslHandler tls = context.pipeline().get(SslHandler.class);
-        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+        behind.addListener(written -> {
             if (tls == null) {
                 channel.shutdownOutput();
             } else {
                 tls.closeOutbound().addListener(said -> channel.shutdownOutput());
             }
-            channel.config().setAutoRead(true); // to see the peer's end; what it still sends is thrown away
         });
-        closeLater();
     }
 
     private void closeLater() {
-        if (context.channel().isOpen()) {
-            context.channel().eventLoop().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        Channel channel = context.channel();
+        if (channel.isOpen()) {
+            channel.eventLoop().schedule(this::closeNow, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void closeNow() {
+        boolean waits = peerIsDone && !context.channel().config().isAutoRead(); // see finish()
+        if (!waits) {
+            context.close();
         }
     }
 

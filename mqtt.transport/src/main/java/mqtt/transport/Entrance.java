@@ -7,6 +7,7 @@ import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import java.net.SocketAddress;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import mqtt.transport.websocket.WebSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,12 +51,18 @@ final class Entrance extends ChannelInitializer<Channel> {
         if (door.tls() != null) {
             door.tls().addTo(channel, refusals::run);
         }
+        if (settings.webSocket() != null) {
+            WebSocket.addTo(pipeline, settings.webSocket(), why -> log(channel, settings, "closed: " + why));
+        }
         pipeline.addLast(linkMaker.apply(door));
     }
 
     private void refuse(Channel channel, Settings settings, String why) {
-        refusals.run(() ->
-                LOG.info("address={} listener={} closed at once: {}", channel.remoteAddress(), settings.name(), why));
+        log(channel, settings, "closed at once: " + why);
         channel.close();
+    }
+
+    private void log(Channel channel, Settings settings, String what) {
+        refusals.run(() -> LOG.info("address={} listener={} {}", channel.remoteAddress(), settings.name(), what));
     }
 }

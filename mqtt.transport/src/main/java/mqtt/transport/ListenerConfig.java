@@ -148,6 +148,28 @@ import org.osgi.service.metatype.annotations.Option;
             options = {@Option("auto"), @Option("jdk"), @Option("boringssl")})
     String tls__provider() default "auto";
 
+    @AttributeDefinition(description = "Whether clients speak WebSocket (RFC 6455), within TLS if that is on")
+    boolean websocket() default false;
+
+    @AttributeDefinition(description = "WebSocket: where it is, as in /mqtt; several with commas")
+    String websocket__path() default "/mqtt";
+
+    @AttributeDefinition(
+            description =
+                    "WebSocket: the longest frame from a client, in bytes, from 1; the default is the longest packet"
+                            + " there can be")
+    long websocket__frame__bytes() default 268_435_460;
+
+    @AttributeDefinition(
+            description = "WebSocket: the pages whose scripts may connect, by their origins with commas, as in"
+                    + " https://example.org; empty for all")
+    String websocket__origins() default "";
+
+    @AttributeDefinition(
+            description = "WebSocket: where proxies are whose X-Forwarded-For is believed, networks with commas; empty"
+                    + " for nowhere")
+    String websocket__trusted() default "";
+
     @AttributeDefinition(description = "From the beginning of a connection to CONNACK at most, in milliseconds")
     int connect__timeout__ms() default 10_000;
 

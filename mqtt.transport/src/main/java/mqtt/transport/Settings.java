@@ -19,6 +19,7 @@ import mqtt.session.QueueSettings.Room;
 import mqtt.session.QueueSettings.WhenFull;
 import mqtt.spi.store.Durability;
 import mqtt.transport.tls.TlsSettings;
+import mqtt.transport.websocket.WebSocketSettings;
 
 /**
  * A configuration that was checked.
@@ -26,6 +27,7 @@ import mqtt.transport.tls.TlsSettings;
  * @param drain null if it is open
  * @param proxy null if no proxy stands before it
  * @param tls null if clients do not speak TLS
+ * @param webSocket null if they do not speak WebSocket
  */
 record Settings(
         String name,
@@ -35,6 +37,7 @@ record Settings(
         Drain drain,
         ProxySettings proxy,
         TlsSettings tls,
+        WebSocketSettings webSocket,
         String tenant,
         Set<ProtocolVersion> versions,
         int connectTimeoutMillis,
@@ -72,6 +75,7 @@ record Settings(
                 Drain.of(c),
                 ProxySettings.of(c),
                 TlsValues.of(c, home),
+                c.websocket() ? WebSocketValues.of(c) : null,
                 c.tenant().trim(),
                 versions(c.versions()),
                 (int) Values.range("connect_timeout_ms", c::connect__timeout__ms, 1, Integer.MAX_VALUE),

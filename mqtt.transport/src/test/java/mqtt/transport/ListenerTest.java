@@ -47,12 +47,16 @@ import org.junit.runners.Parameterized;
 public class ListenerTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    @Parameterized.Parameters(name = "{0} tls={1}")
+    @Parameterized.Parameters(name = "{0} tls={1} websocket={2}")
     public static List<Object[]> kinds() {
         return List.of(
-                new Object[] {"epoll", false}, new Object[] {"epoll", true}, new Object[] {"nio", false}, new Object[] {
-                    "nio", true
-                });
+                new Object[] {"epoll", false, false},
+                new Object[] {"epoll", false, true},
+                new Object[] {"epoll", true, false},
+                new Object[] {"epoll", true, true},
+                new Object[] {"nio", false, false},
+                new Object[] {"nio", true, false},
+                new Object[] {"nio", true, true});
     }
 
     @Rule
@@ -61,13 +65,18 @@ public class ListenerTest {
     private final Node node;
     private final String io;
     private final boolean tls;
-    private final Map<String, Object> base;
+    private final Map<String, Object> base = new HashMap<>();
 
-    public ListenerTest(String io, boolean tls) {
+    public ListenerTest(String io, boolean tls, boolean webSocket) {
         this.node = new Node(io);
         this.io = io;
         this.tls = tls;
-        this.base = tls ? node.tls() : Map.of();
+        if (tls) {
+            base.putAll(node.tls());
+        }
+        if (webSocket) {
+            base.putAll(node.webSocket());
+        }
     }
 
     @Before

@@ -6,15 +6,18 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,6 +32,7 @@ import mqtt.spi.metric.Counter;
 import mqtt.spi.metric.Metrics;
 import mqtt.testkit.Configs;
 import mqtt.testkit.PacketClient;
+import mqtt.testkit.WebSocketSocket;
 import org.slf4j.LoggerFactory;
 
 /** Loops, router, sessions and one listener on a free port, with nobody refused. Remembers what is logged. */
@@ -47,6 +51,7 @@ final class Node implements AutoCloseable, Metrics {
     final Listener listener;
     final OpenHooks hooks = new OpenHooks();
     private SSLSocketFactory tls;
+    private Random webSockets; // null for none; how they cut what they send
 
     Node(String io) {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
@@ -116,7 +121,24 @@ final class Node implements AutoCloseable, Metrics {
 
     /** @param hello is sent first, in clear */
     PacketClient open(ProtocolVersion version, byte[] hello) {
+        if (webSockets != null) {
+            return PacketClient.over(openWebSocket("/mqtt", "", hello), version);
+        }
         return PacketClient.open(tls, "127.0.0.1", port(), version, hello);
+    }
+
+    /** @param headers whole lines */
+    WebSocketSocket openWebSocket(String path, String headers, byte... hello) {
+        try {
+            Socket socket = new Socket("127.0.0.1", port());
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(hello);
+            Socket below = tls == null ? socket : tls.createSocket(socket, "127.0.0.1", port(), true);
+            return new WebSocketSocket(below, path, headers, new Random(webSockets.nextLong()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     PacketClient connect(String clientId) {
@@ -146,6 +168,14 @@ final class Node implements AutoCloseable, Metrics {
                 Tls.SELF_SIGNED.certificate().toString(),
                 "tls__key",
                 Tls.SELF_SIGNED.key().toString());
+    }
+
+    /** The same for WebSocket, which clients speak from now on. */
+    Map<String, Object> webSocket() {
+        long seed = System.nanoTime();
+        log.add("seed of the frames " + seed);
+        webSockets = new Random(seed);
+        return Map.of("websocket", true);
     }
 
     boolean hasLogged(String part) {

@@ -41,6 +41,7 @@ public class SettingsTest {
         assertEquals(new Admission(0, 0, 0), s.admission());
         assertNull(s.proxy());
         assertNull(s.tls());
+        assertNull(s.webSocket());
         assertEquals(Set.of(ProtocolVersion.values()), s.versions());
         assertEquals(RefusedPublish.ACKNOWLEDGE, s.manners().refusedPublish());
         assertEquals("n", s.forSessions(new InetSocketAddress(1)).name());
@@ -106,6 +107,13 @@ public class SettingsTest {
                 new Wrong(proxy("10.0.0.0/33"), "proxy_trusted: 10.0.0.0/33 is no network"),
                 new Wrong(proxy("example.org"), "proxy_trusted: example.org is no network"),
                 new Wrong(proxy("::1, 10.0.0/8"), "proxy_trusted: 10.0.0/8 is no network"),
+                new Wrong(webSocket("path", " , "), "websocket_path= ,  is not as in /mqtt"),
+                new Wrong(webSocket("path", "/mqtt, mqtt"), "websocket_path=/mqtt, mqtt is not as in /mqtt"),
+                new Wrong(webSocket("path", "/mqtt?x"), "websocket_path=/mqtt?x is not as in /mqtt"),
+                new Wrong(webSocket("frame__bytes", 0L), "websocket_frame_bytes=0 is not 1 to"),
+                new Wrong(webSocket("origins", "example.org"), "websocket_origins: example.org is not as in https://"),
+                new Wrong(webSocket("origins", "https://a.b/"), "websocket_origins: https://a.b/ is not as in"),
+                new Wrong(webSocket("trusted", "10.0.0.0/33"), "websocket_trusted: 10.0.0.0/33 is no network"),
                 new Wrong(Map.of("tls", true), "tls_certificate is empty"),
                 new Wrong(Map.of("tls", true, "tls__certificate", "no.pem"), "tls_certificate=no.pem: "),
                 new Wrong(Map.of("tls", true, "tls__certificate", "empty.pem", "tls__key", ""), "tls_key is empty"),
@@ -146,6 +154,10 @@ public class SettingsTest {
 
     private static Map<String, Object> proxy(String trusted) {
         return Map.of("proxy", true, "proxy__trusted", trusted);
+    }
+
+    private static Map<String, Object> webSocket(String name, Object value) {
+        return Map.of("websocket", true, "websocket__" + name, value);
     }
 
     private static Map<String, Object> tls(Object... more) {
