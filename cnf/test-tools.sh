@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests run and Maven does not bring: Debian's mosquitto clients, HAProxy and Node.js, and MQTT.js. Only what is missing.
+# Installs what the tests run and Maven does not bring: Debian's mosquitto clients, HAProxy, Node.js and Chromium, and MQTT.js. Only what is missing.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -27,6 +27,7 @@ command -v mosquitto_pub >/dev/null || missing="$missing mosquitto-clients"
 command -v haproxy >/dev/null || missing="$missing haproxy"
 command -v node >/dev/null || missing="$missing nodejs"
 command -v npm >/dev/null || missing="$missing npm"
+command -v chromium >/dev/null || missing="$missing chromium"
 [ -z "$missing" ] || install_packages
 
 mqttjs=mqtt.itest/mqttjs

@@ -2,7 +2,7 @@
 const mqtt = require('mqtt');
 const readline = require('readline');
 
-const [port, protocolVersion, clientId, willTopic, willPayload] = process.argv.slice(2);
+const [url, protocolVersion, clientId, willTopic, willPayload] = process.argv.slice(2);
 const options = { clientId, protocolVersion: Number(protocolVersion), reconnectPeriod: 0 };
 if (willTopic) {
   options.will = { topic: willTopic, payload: willPayload, qos: 1, retain: false };
@@ -10,7 +10,7 @@ if (willTopic) {
 const say = (...words) => console.log(words.join('\t'));
 const answer = (error) => say(error ? 'failed: ' + error.message : 'done');
 
-const client = mqtt.connect('mqtt://127.0.0.1:' + port, options);
+const client = mqtt.connect(url, options);
 client.on('connect', () => say('done'));
 client.on('error', answer);
 client.on('message', (topic, payload, packet) =>

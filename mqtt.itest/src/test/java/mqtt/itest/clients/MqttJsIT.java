@@ -10,37 +10,45 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import mqtt.itest.Dist;
 import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameter;
 import org.junit.runners.Parameterized.Parameters;
 
-/** MQTT.js on Node.js, MQTT 3.1.1 and 5: {@code mqttjs/client.js} does what its standard input says, line by line. */
+/** MQTT.js on Node.js, MQTT 3.1.1 and 5, over TCP, WebSocket and secure WebSocket: {@code mqttjs/client.js} does what its standard input says, line by line. */
 @RunWith(Parameterized.class)
 public class MqttJsIT extends RealClientContract {
-    @Parameters(name = "protocol version {0}")
-    public static List<Integer> versions() {
-        return List.of(4, 5);
+    @Parameters(name = "protocol version {0} {1}")
+    public static List<Object[]> kinds() {
+        return Stream.of("tcp", "ws", "wss")
+                .flatMap(scheme -> Stream.of(new Object[] {4, scheme}, new Object[] {5, scheme}))
+                .toList();
     }
 
     @Parameter
     public int version;
 
+    @Parameter(1)
+    public String scheme;
+
     @Override
     RealClient open(String clientId, String willTopic, String willPayload) throws Exception {
-        Process node = new ProcessBuilder(
+        ProcessBuilder command = new ProcessBuilder(
                         "node",
                         "client.js",
-                        "" + port(),
+                        uri(scheme),
                         "" + version,
                         clientId,
                         willTopic == null ? "" : willTopic,
                         willPayload == null ? "" : willPayload)
                 .directory(Dist.ROOT.resolve("mqtt.itest/mqttjs").toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        Node client = new Node(node);
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        if (scheme.equals("wss")) {
+            command.environment().put("NODE_EXTRA_CA_CERTS", certificate().toString());
+        }
+        Node client = new Node(command.start());
         client.expectDone();
         return client;
     }

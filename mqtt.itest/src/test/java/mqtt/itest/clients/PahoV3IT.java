@@ -15,9 +15,14 @@ import org.junit.Test;
 
 /** Eclipse Paho for Java, MQTT 3.1.1. */
 public class PahoV3IT extends RealClientContract {
+    /** How it goes. */
+    String scheme() {
+        return "tcp";
+    }
+
     @Override
     RealClient open(String clientId, String willTopic, String willPayload) throws Exception {
-        MqttClient client = new MqttClient("tcp://127.0.0.1:" + port(), clientId, new MemoryPersistence());
+        MqttClient client = new MqttClient(uri(scheme()), clientId, new MemoryPersistence());
         MqttConnectOptions options = new MqttConnectOptions();
         options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
         if (willTopic != null) {
@@ -27,8 +32,8 @@ public class PahoV3IT extends RealClientContract {
         return new Paho(client);
     }
 
-    private static MqttClient kept(String id, Inbox inbox) throws Exception {
-        MqttClient client = new MqttClient("tcp://127.0.0.1:" + port(), id, new MemoryPersistence());
+    private MqttClient kept(String id, Inbox inbox) throws Exception {
+        MqttClient client = new MqttClient(uri(scheme()), id, new MemoryPersistence());
         client.setCallback(new MqttCallback() {
             @Override
             public void messageArrived(String topic, MqttMessage m) {

@@ -15,9 +15,14 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 public class PahoV5IT extends RealClientContract {
     private static final int WAIT_MILLIS = 20_000;
 
+    /** How it goes. */
+    String scheme() {
+        return "tcp";
+    }
+
     @Override
     RealClient open(String clientId, String willTopic, String willPayload) throws Exception {
-        MqttAsyncClient client = new MqttAsyncClient("tcp://127.0.0.1:" + port(), clientId, new MemoryPersistence());
+        MqttAsyncClient client = new MqttAsyncClient(uri(scheme()), clientId, new MemoryPersistence());
         Paho paho = new Paho(client);
         client.setCallback(paho);
         MqttConnectionOptions options = new MqttConnectionOptions();

@@ -2,6 +2,7 @@ package mqtt.itest.clients;
 
 import static org.junit.Assert.assertEquals;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +37,18 @@ public abstract class RealClientContract {
 
     static int port() {
         return broker.port();
+    }
+
+    /** Where to connect by {@code tcp}, {@code ws} or {@code wss}; the listener is there from the first time on. */
+    static String uri(String scheme) throws Exception {
+        return scheme.equals("tcp")
+                ? "tcp://127.0.0.1:" + port()
+                : scheme + "://127.0.0.1:" + WebListener.port(broker, scheme.equals("wss")) + "/mqtt";
+    }
+
+    /** What clients have to trust who use {@code wss}. */
+    static Path certificate() {
+        return broker.etc().resolve("server.crt");
     }
 
     /** @param willTopic null for no will; else its payload comes with QoS 1 */

@@ -1,5 +1,6 @@
 package mqtt.itest.conformance;
 
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -94,10 +95,24 @@ public final class Clients implements TestRule {
         return open(listener, version, "client " + (all.size() + 1));
     }
 
-    RawClient open(Listener listener, Version version, String name) {
-        RawClient client = new RawClient(this, version, name, SharedBroker.get().port(listener));
+    /** A TCP connection, for what is to be said before MQTT. */
+    public Socket connect(Listener listener) {
+        return RawClient.connect(SharedBroker.get().port(listener));
+    }
+
+    /** The same as a client, through any socket that is connected. */
+    public RawClient over(Socket socket, Version version) {
+        return over(socket, version, "client " + (all.size() + 1));
+    }
+
+    private RawClient over(Socket socket, Version version, String name) {
+        RawClient client = new RawClient(this, version, name, socket);
         all.add(client);
         return client;
+    }
+
+    RawClient open(Listener listener, Version version, String name) {
+        return over(connect(listener), version, name);
     }
 
     /** Runs a test once for each of these versions, for all if none is named, each time with new names and clients. */

@@ -31,7 +31,7 @@ public final class RawClient {
     private final Clients clients;
     private final Version version;
     private final String name;
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final Packets sent = new Packets();
     private final Packets received = new Packets();
     private final Deque<byte[]> inbox = new ArrayDeque<>(); // came, not yet expected
@@ -39,13 +39,20 @@ public final class RawClient {
     private boolean connected; // CONNACK has come and said yes
     private boolean closed;
 
-    RawClient(Clients clients, Version version, String name, int port) {
+    /** @param socket is connected */
+    RawClient(Clients clients, Version version, String name, Socket socket) {
         this.clients = clients;
         this.version = version;
         this.name = name;
+        this.socket = socket;
+    }
+
+    static Socket connect(int port) {
         try {
+            Socket socket = new Socket();
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), LIMIT_MILLIS);
             socket.setTcpNoDelay(true);
+            return socket;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
