@@ -24,6 +24,7 @@ install_packages() {
 
 missing=
 command -v mosquitto_pub >/dev/null || missing="$missing mosquitto-clients"
+command -v openssl >/dev/null || missing="$missing openssl"
 command -v haproxy >/dev/null || missing="$missing haproxy"
 command -v node >/dev/null || missing="$missing nodejs"
 command -v npm >/dev/null || missing="$missing npm"
