@@ -98,6 +98,7 @@ final class Loop {
     private final HandOver handOver;
     private final Tally tally;
     private final Journal journal;
+    private final Endings endings = new Endings();
     private final List<ClientConnection> waiting = new ArrayList<>();
     private final List<ClientConnection> waitingForStore = new ArrayList<>();
     private final Runnable endOfTurn = this::endTurn;
@@ -151,6 +152,10 @@ final class Loop {
     /** The deposit of a message that is just being delivered; null if it has none. */
     Deposit depositOf(Message message) {
         return deposit != null && deposit.message() == message ? deposit : null;
+    }
+
+    Endings endings() {
+        return endings;
     }
 
     /** Makes this turn end properly. */

@@ -23,6 +23,7 @@ import mqtt.codec.Unsubscribe;
 import mqtt.codec.Violation;
 import mqtt.session.ListenerSettings.SameClientId;
 import mqtt.spi.store.Durability;
+import mqtt.spi.store.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,6 +105,14 @@ final class OnlinePhase implements Phase {
             }
             session.end(false); // [MQTT-3.1.2-4]
             session = null;
+        }
+        if (session == null
+                && loop.endings().has(client.id())) { // CONNECT that ended it came on a connection that is lost
+            connection.pause(ClientConnection.PAUSED_BY_STORE);
+            Runnable again = () -> enter(connection, client, rules, terms, connect, will);
+            WhenKept then = new WhenKept(loop, () -> connection.goOn(ClientConnection.PAUSED_BY_STORE, again));
+            loop.journal().add(Request.of(records -> {}, Durability.DISK, then));
+            return;
         }
         boolean sessionPresent = session != null && !connect.cleanStart(); // [MQTT-3.2.2-2]
         if ((session == null || shared) && !hasRoom(loop.budget(), terms)) {

@@ -119,10 +119,21 @@ final class SessionRecord {
 
     /** The session is over. */
     void end(Waiter whenForgotten) {
-        if (shelf != null) {
-            shelf.end(whenForgotten);
-            shelf = null;
+        if (shelf == null) {
+            return;
         }
+        if (durability == Durability.MEMORY) {
+            shelf.end(whenForgotten);
+        } else {
+            loop.endings().add(session.id());
+            shelf.end(new WhenKept(loop, () -> {
+                loop.endings().remove(session.id());
+                if (whenForgotten != null) {
+                    whenForgotten.kept();
+                }
+            }));
+        }
+        shelf = null;
     }
 
     private Owner.Session owner() {

@@ -441,6 +441,23 @@ public class KeptTest {
                 again.expect(Unsuback.class).reasonCodes());
     }
 
+    @Test
+    public void connackWaitsAlsoIfCleanStartComesAgain() {
+        subscriber("s", "t", 1).lost();
+        store.isSlow = true;
+        TestClient first = fixture.v5("s");
+        Connect clean = new Connect(ProtocolVersion.MQTT_5, "s", true, 0, null, null, null, Properties.NONE);
+        first.send(clean);
+        first.expectNothing();
+        first.lost();
+        TestClient second = fixture.v5("s");
+        second.send(clean);
+        second.expectNothing();
+        keep();
+        assertFalse(second.expect(Connack.class).sessionPresent());
+        assertEquals(0, store.queues());
+    }
+
     // ---- the store comes and goes
 
     @Test
