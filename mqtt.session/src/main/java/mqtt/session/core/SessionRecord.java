@@ -1,6 +1,8 @@
 package mqtt.session.core;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import mqtt.session.QueueSettings;
@@ -9,9 +11,9 @@ import mqtt.session.QueueSettings.Room;
 import mqtt.session.QueueSettings.WhenFull;
 import mqtt.spi.store.Durability;
 import mqtt.spi.store.Keeper;
+import mqtt.spi.store.NotKept;
 import mqtt.spi.store.Owner;
 import mqtt.spi.store.Records;
-import mqtt.spi.store.Request;
 import mqtt.spi.store.Waiter;
 
 /**
@@ -25,6 +27,8 @@ final class SessionRecord {
     private final Durability durability;
     private Shelf shelf; // null if the store knows nothing
     private long lastWill;
+    private int willsUnderWay; // they are being published, and the store has not heard of it
+    private final Deque<Runnable> later = new ArrayDeque<>(0); // what it is told then
 
     /** @param shelf where the session is kept; null if it ends with the process */
     SessionRecord(Session session, Loop loop, Shelf shelf) {
@@ -55,14 +59,56 @@ final class SessionRecord {
 
     /** Something has changed. */
     void put() {
-        if (shelf != null) {
-            shelf.put(owner());
-        }
+        tell(() -> shelf.put(owner()));
     }
 
     /** Somebody waits until what was said so far is kept. */
     void whenKept(Waiter waiter) {
-        loop.journal().add(Request.of(records -> {}, shelf.durability(), waiter));
+        tell(() -> shelf.whenKept(waiter));
+    }
+
+    /**
+     * Has the store told something, behind the wills that are being published: their deposits may come by other loops and
+     * late, and a session without a will that nobody has got yet would be a will lost if the process ended.
+     */
+    private void tell(Runnable action) {
+        if (shelf == null) {
+            return;
+        }
+        if (willsUnderWay == 0) {
+            action.run();
+        } else {
+            later.add(action);
+        }
+    }
+
+    /** A will is being published; the answer is told when the store knows, or will not. */
+    Waiter publishing() {
+        willsUnderWay++;
+        return new WillUnderWay();
+    }
+
+    private final class WillUnderWay implements Waiter {
+        @Override
+        public int loop() {
+            return loop.index();
+        }
+
+        @Override
+        public void kept() {
+            willsUnderWay--;
+            while (willsUnderWay == 0 && !later.isEmpty()) {
+                Runnable next = later.remove();
+                if (shelf != null) { // else the session is over
+                    next.run();
+                }
+            }
+        }
+
+        @Override
+        public void refused(NotKept why) {
+            kept(); // there is no room for it
+        }
     }
 
     /** The number of a new will. */
@@ -103,18 +149,17 @@ final class SessionRecord {
 
     /** The session ends: if the process does first, it is over all the same. */
     void ends() {
-        if (shelf != null) {
-            Owner.Session now = owner(Owner.Sharing.NOT, List.of());
-            shelf.put(new Owner.Session(
-                    now.id(),
-                    now.durability(),
-                    0,
-                    loop.wallMillis(),
-                    now.sharing(),
-                    now.upgradesQos(),
-                    now.room(),
-                    List.of()));
-        }
+        Owner.Session now = owner(Owner.Sharing.NOT, List.of());
+        Owner.Session over = new Owner.Session(
+                now.id(),
+                now.durability(),
+                0,
+                loop.wallMillis(),
+                now.sharing(),
+                now.upgradesQos(),
+                now.room(),
+                List.of());
+        tell(() -> shelf.put(over));
     }
 
     /** The session is over. */
@@ -122,18 +167,21 @@ final class SessionRecord {
         if (shelf == null) {
             return;
         }
-        if (durability == Durability.MEMORY) {
-            shelf.end(whenForgotten);
-        } else {
+        Waiter waiter = whenForgotten;
+        if (durability != Durability.MEMORY) {
             loop.endings().add(session.id());
-            shelf.end(new WhenKept(loop, () -> {
+            waiter = new WhenKept(loop, () -> {
                 loop.endings().remove(session.id());
                 if (whenForgotten != null) {
                     whenForgotten.kept();
                 }
-            }));
+            });
         }
-        shelf = null;
+        Waiter told = waiter;
+        tell(() -> {
+            shelf.end(told);
+            shelf = null;
+        });
     }
 
     private Owner.Session owner() {

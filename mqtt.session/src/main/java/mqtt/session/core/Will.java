@@ -53,6 +53,7 @@ record Will(long number, Message message, long delaySeconds) {
         }
         if (forgotten != null) {
             deposit.also(forgotten);
+            deposit.answerTo(record.publishing());
         }
         loop.publish(routes, now, deposit);
         if (deposit != null) {

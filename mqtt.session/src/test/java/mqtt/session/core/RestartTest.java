@@ -3,15 +3,25 @@ package mqtt.session.core;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.stream.IntStream;
+import mqtt.api.MessageProperties;
+import mqtt.api.ProtocolVersion;
 import mqtt.api.Qos;
 import mqtt.api.ReasonCode;
 import mqtt.api.Subscription;
 import mqtt.api.TopicFilter;
+import mqtt.api.TopicName;
 import mqtt.codec.Connack;
+import mqtt.codec.Connect;
+import mqtt.codec.Encoder;
 import mqtt.codec.PacketType;
+import mqtt.codec.Properties;
+import mqtt.codec.Property;
 import mqtt.codec.Publish;
+import mqtt.codec.Will;
 import mqtt.session.ListenerSettings.SameClientId;
 import mqtt.spi.store.Durability;
 import org.junit.After;
@@ -151,6 +161,45 @@ public class RestartTest {
             first.ack(PacketType.PUBREL, 1);
             first.ack(PacketType.PUBREL, 2);
         }
+    }
+
+    @Test
+    public void aWillIsPublishedThoughItWasOnItsWayToAnotherLoop() {
+        String subscriberId = idAt(1);
+        String lost = idAt(0);
+        client(subscriberId).subscribe("t", 1);
+        TestClient first = new TestClient(fixture, ProtocolVersion.MQTT_5, lost, 0);
+        first.connect(new Connect(ProtocolVersion.MQTT_5, lost, false, 0, null, null, will(), expiring(HOUR)));
+        TestClient second = new TestClient(fixture, ProtocolVersion.MQTT_5, lost, 0);
+        ByteBuf connect = Unpooled.buffer();
+        Encoder.encode(
+                new Connect(ProtocolVersion.MQTT_5, lost, false, 0, null, null, null, expiring(HOUR)),
+                ProtocolVersion.MQTT_5,
+                connect);
+        second.give(connect); // takes over
+        while (fixture.threads.get(0).turn() || store.work()) {
+            // the other loop is in the middle of something
+        }
+
+        killAndStart();
+
+        assertEquals(List.of("w"), client(subscriberId).drain());
+    }
+
+    private String idAt(int loop) {
+        return IntStream.range(0, 100)
+                .mapToObj(i -> "c" + i)
+                .filter(id -> fixture.home(id) == loop)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Will will() {
+        return new Will(TopicName.of("t"), new byte[] {'w'}, Qos.AT_LEAST_ONCE, false, 0, MessageProperties.NONE);
+    }
+
+    private static Properties expiring(long seconds) {
+        return new Properties.Builder().number(Property.SESSION_EXPIRY, seconds).build();
     }
 
     @Test
