@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import mqtt.api.Message;
+import mqtt.api.Qos;
 import mqtt.api.TopicFilter;
 import mqtt.api.TopicName;
 import mqtt.spi.route.RetainedMessage;
@@ -54,9 +55,10 @@ final class Retained {
             if (restoration != null && restoration.size() >= countLimit()) {
                 return false;
             }
-            forget(message.topic(), take(message.topic()), deposit);
-            if (deposit != null && queue != 0) {
-                deposit.follows(keeper.durability()); // what is forgotten is not to come back when the process ends
+            Deposit awaited = message.qos() == Qos.AT_MOST_ONCE ? null : deposit; // nobody is told, so nothing waits
+            forget(message.topic(), take(message.topic()), awaited);
+            if (awaited != null && queue != 0) {
+                awaited.follows(keeper.durability()); // what is forgotten is not to come back when the process ends
             }
             return true;
         }

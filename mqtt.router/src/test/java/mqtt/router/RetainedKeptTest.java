@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import mqtt.api.Message;
+import mqtt.api.Qos;
 import mqtt.api.TopicFilter;
 import mqtt.spi.store.Deposit;
 import mqtt.spi.store.Durability;
@@ -145,6 +146,17 @@ public class RetainedKeptTest {
             assertTrue(store.doOne());
         }
         assertEquals(Map.of(), afterRestart(store.content()));
+    }
+
+    @Test
+    public void clearingWithoutAcknowledgementHoldsNothingUp() {
+        write("a", "1");
+        Message clear = Fakes.message("a", "").withQos(Qos.AT_MOST_ONCE);
+        Deposit deposit = new Deposit(clear);
+        retained.retain(clear, deposit, store.keeper(0));
+        assertTrue(deposit.isEmpty());
+        store.doAll();
+        assertEquals(0, store.content().size());
     }
 
     @Test
