@@ -43,7 +43,7 @@ public interface Link {
      * Moves to another event loop. Nothing is read or written in between.
      *
      * @param loop its index in {@link Loops}
-     * @param moved runs on the new loop; not at all if the link is closed before
+     * @param moved runs on the new loop, also if the link is closed by then
      */
     void migrate(int loop, Runnable moved);
 

@@ -279,6 +279,11 @@ public final class PacketClient implements AutoCloseable {
         return lastPacketId = lastPacketId % 65_535 + 1;
     }
 
+    /** Sends nothing more, and may still read. */
+    public void finish() {
+        socket.finish();
+    }
+
     /** Closes with a TCP reset, as a client that is lost. */
     public void reset() {
         socket.reset();

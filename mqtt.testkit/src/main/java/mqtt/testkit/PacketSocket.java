@@ -106,6 +106,15 @@ final class PacketSocket {
         return false;
     }
 
+    /** Sends nothing more, and may still read. */
+    void finish() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void close() {
         try {
             socket.close();

@@ -253,6 +253,11 @@ public final class WebSocketSocket extends Socket {
     }
 
     @Override
+    public void shutdownOutput() throws IOException {
+        below.shutdownOutput();
+    }
+
+    @Override
     public void close() throws IOException {
         below.close();
     }

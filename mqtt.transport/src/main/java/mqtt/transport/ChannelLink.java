@@ -227,18 +227,17 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
         channel.config().setAutoRead(false);
         channel.deregister()
                 .addListener(left -> loops.eventLoop(loop).register(channel).addListener(arrived -> {
-                    if (arrived.isSuccess()) {
-                        moved.run();
-                        if (hasArrived()) {
-                            connection.stop(ReasonCode.SERVER_SHUTTING_DOWN);
-                        }
-                    } else {
+                    if (!arrived.isSuccess()) {
                         LOG.debug(
                                 "address={} was lost on the way to its session's event loop: {}",
                                 remoteAddress(),
                                 arrived.cause().toString());
                         ended(arrived.cause()); // no event comes from a channel without a loop
                         channel.close();
+                    }
+                    moved.run(); // what was read before still counts
+                    if (hasArrived()) {
+                        connection.stop(ReasonCode.SERVER_SHUTTING_DOWN);
                     }
                 }));
     }

@@ -18,6 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import mqtt.api.MessageProperties;
 import mqtt.api.ProtocolVersion;
 import mqtt.api.Qos;
 import mqtt.api.ReasonCode;
@@ -32,6 +35,7 @@ import mqtt.codec.Properties;
 import mqtt.codec.Publish;
 import mqtt.codec.Suback;
 import mqtt.codec.Subscribe;
+import mqtt.codec.Will;
 import mqtt.testkit.Await;
 import mqtt.testkit.PacketClient;
 import org.junit.After;
@@ -155,6 +159,40 @@ public class ListenerTest {
                             client.expect(Publish.class).payload()[0]);
                 }
             }
+        }
+    }
+
+    @Test // reading pauses while it moves to its session's loop: its end may be noticed before what it sent is read
+    public void whatAClientSaysBeforeItGoesCounts() {
+        int count = 50;
+        try (PacketClient watcher = node.connect("watcher")) {
+            watcher.subscribe("t", Qos.AT_MOST_ONCE);
+            watcher.subscribe("will", Qos.AT_MOST_ONCE);
+            Set<String> expected = new TreeSet<>();
+            Set<String> got = new TreeSet<>();
+            for (int i = 0; i < count; i++) {
+                ByteBuf out = Unpooled.buffer();
+                Will will =
+                        new Will(TopicName.of("will"), new byte[0], Qos.AT_MOST_ONCE, false, 0, MessageProperties.NONE);
+                ProtocolVersion v = ProtocolVersion.MQTT_3_1_1;
+                Encoder.encode(new Connect(v, "goes" + i, true, 60, null, null, will, Properties.NONE), v, out);
+                Encoder.encode(new Publish(Qos.AT_MOST_ONCE, false, TopicName.of("t"), 0, ("" + i).getBytes()), v, out);
+                Encoder.encode(new Disconnect(ReasonCode.SUCCESS), v, out);
+                try (PacketClient client = node.open(v)) {
+                    client.sendBytes(Arrays.copyOf(out.array(), out.readableBytes()));
+                    client.finish();
+                    client.awaitEnd();
+                }
+                expected.add("" + i);
+            }
+            while (got.size() < count) {
+                Publish message = watcher.receive();
+                assertEquals("no will of one who has said goodbye", TopicName.of("t"), message.topic());
+                assertTrue(got.add(new String(message.payload())));
+            }
+            assertEquals(expected, got);
+            Await.until(SOON, () -> node.listener.connections() == 1);
+            watcher.expectNothing(Duration.ofMillis(50));
         }
     }
 

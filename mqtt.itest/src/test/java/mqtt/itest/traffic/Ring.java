@@ -8,14 +8,18 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import mqtt.testkit.Await;
 
 /**
@@ -61,8 +65,26 @@ final class Ring implements AutoCloseable {
     /** Sends no more, and returns when all that was acknowledged has come. */
     void finish() {
         stopping = true;
-        Await.until("every message has come", Duration.ofSeconds(WAIT_SECONDS), () -> members.stream()
-                .allMatch(m -> m.idle && m.acknowledged == members.get(m.to).expected - 1));
+        try {
+            Await.until("every message has come", Duration.ofSeconds(WAIT_SECONDS), () -> members.stream()
+                    .allMatch(Member::isDone));
+        } catch (AssertionError e) {
+            String undone = members.stream()
+                    .filter(m -> !m.isDone())
+                    .limit(10)
+                    .map(Member::toString)
+                    .collect(Collectors.joining("; "));
+            throw new AssertionError(e.getMessage() + ": " + undone + "; " + faults + clientThreads(), e);
+        }
+    }
+
+    /** What the threads of the clients do: whether it is they who are stuck. */
+    private static String clientThreads() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(t -> t.getKey().getName().contains("hivemq"))
+                .map(t -> "\n" + t.getKey() + " " + t.getKey().getState() + " "
+                        + Arrays.stream(t.getValue()).limit(12).toList())
+                .collect(Collectors.joining());
     }
 
     @Override
@@ -101,13 +123,30 @@ final class Ring implements AutoCloseable {
                         .password(userName.getBytes(StandardCharsets.UTF_8))
                         .applySimpleAuth();
             }
-            connect.send().get(WAIT_SECONDS, TimeUnit.SECONDS);
-            client.subscribeWith()
+            await(connect.send());
+            await(client.subscribeWith()
                     .topicFilter("ring/" + index)
                     .qos(MqttQos.AT_LEAST_ONCE)
                     .callback(this::received)
-                    .send()
-                    .get(WAIT_SECONDS, TimeUnit.SECONDS);
+                    .send());
+        }
+
+        private void await(CompletableFuture<?> answer) throws Exception {
+            try {
+                answer.get(WAIT_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                throw new AssertionError("no answer to " + this + clientThreads(), e);
+            }
+        }
+
+        boolean isDone() {
+            return idle && acknowledged == members.get(to).expected - 1;
+        }
+
+        @Override
+        public String toString() {
+            return name + " " + client.getState() + " sent=" + sent + " acknowledged=" + acknowledged + " idle=" + idle
+                    + " received=" + (expected - 1);
         }
 
         void begin() {

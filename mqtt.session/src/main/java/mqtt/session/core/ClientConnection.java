@@ -52,6 +52,7 @@ final class ClientConnection extends Wheel.Entry implements Connection {
     private long charged; // for it, to the loop's budget
     private int paused; // reasons, as bits
     private boolean parsing;
+    private boolean gone; // the link is closed, but what it had read before is not all worked off
     private boolean over; // nothing is read or written any more
     private long deadlineTick; // 0: none
     private long patienceTicks; // from one packet to the next; 0: for ever
@@ -163,6 +164,9 @@ final class ClientConnection extends Wheel.Entry implements Connection {
             if ((paused & PAUSED_BY_MOVE) == 0) {
                 charge(unfinishedBytes()); // else when it has arrived
             }
+            if (gone) {
+                workOff();
+            }
         } catch (RuntimeException e) {
             failed(e);
         }
@@ -251,13 +255,18 @@ final class ClientConnection extends Wheel.Entry implements Connection {
         if (patienceTicks > 0) {
             deadlineTick = loop.wheel().now() + patienceTicks;
         }
-        link.reading(true);
-        if (unfinished != null && !parsing) {
-            try {
-                parseUnfinished();
-            } catch (RuntimeException e) {
-                failed(e);
+        try {
+            if (!gone) {
+                link.reading(true);
+                if (unfinished != null && !parsing) {
+                    parseUnfinished();
+                }
             }
+            if (gone) {
+                workOff();
+            }
+        } catch (RuntimeException e) {
+            failed(e);
         }
     }
 
@@ -419,7 +428,9 @@ final class ClientConnection extends Wheel.Entry implements Connection {
         }
         over = true; // before flushing: nothing comes behind a goodbye, even if the socket takes it
         outbox.flush();
-        link.hangUp();
+        if (!gone) {
+            link.hangUp();
+        }
         finish(goodbye.reason());
     }
 
@@ -430,7 +441,9 @@ final class ClientConnection extends Wheel.Entry implements Connection {
         }
         over = true;
         outbox.flush();
-        link.close();
+        if (!gone) {
+            link.close();
+        }
         finish(why);
     }
 
@@ -449,7 +462,30 @@ final class ClientConnection extends Wheel.Entry implements Connection {
 
     @Override
     public void closed(Throwable cause) {
-        if (!over) {
+        if (over || gone) {
+            return;
+        }
+        gone = true;
+        outbox.closed();
+        paused &= ~PAUSED_BY_CLIENT; // nobody is there to read the answers
+        try {
+            workOff();
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    /** The link is closed. What had come before still counts, its DISCONNECT above all; when it is done, this is over. */
+    private void workOff() {
+        if (parsing) {
+            return; // whoever parses calls this next
+        }
+        if (paused == 0 && unfinished != null) {
+            parseUnfinished();
+        }
+        boolean wantsNothing =
+                unfinished == null && phase instanceof ConnectPhase; // it does not take over from the living
+        if ((paused == 0 || wantsNothing) && !over) {
             over = true;
             finish(ReasonCode.UNSPECIFIED_ERROR);
         }

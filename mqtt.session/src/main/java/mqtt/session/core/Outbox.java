@@ -49,7 +49,7 @@ final class Outbox {
 
     /** Whether as much was gathered for a peer that takes nothing that it should not be asked for more. */
     boolean isStuffed() {
-        return whileBlocked > BATCH_BYTES;
+        return whileBlocked > BATCH_BYTES && !closed;
     }
 
     /** Where to write the next packet. */

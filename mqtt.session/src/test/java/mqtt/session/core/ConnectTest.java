@@ -267,7 +267,7 @@ public class ConnectTest {
         CompletableFuture<Admission> gate = new CompletableFuture<>();
         fixture.hooks.connect = r -> gate;
         TestClient client = fixture.v5("a");
-        client.send(connect(client.version, client.id, true), Pingreq.INSTANCE);
+        client.send(connect(client.version, client.id, true));
         client.lost();
         gate.complete(FakeHooks.accepted());
         fixture.turn();
@@ -280,12 +280,87 @@ public class ConnectTest {
         TestClient client = fixture.client(ProtocolVersion.MQTT_5, "a", 1 - fixture.home("a"));
         io.netty.buffer.ByteBuf bytes = Unpooled.buffer();
         mqtt.codec.Encoder.encode(connect(client.version, client.id, true), client.version, bytes);
-        mqtt.codec.Encoder.encode(Pingreq.INSTANCE, client.version, bytes);
         client.give(bytes);
         assertTrue(client.link.moving);
         client.link.lost();
         fixture.turn();
         assertEquals(0, fixture.broker.sessions.get());
+        assertEquals(List.of(), fixture.hooks.events);
+    }
+
+    /** All in one go, and away: what it said counts, that it left as it should above all. */
+    private void sayAllAndGo(TestClient client) {
+        ByteBuf bytes = Unpooled.buffer();
+        Encoder.encode(withWill(client), client.version, bytes);
+        Encoder.encode(TestClient.message(0, 0, "t", "1"), client.version, bytes);
+        Encoder.encode(TestClient.message(1, 1, "t", "2"), client.version, bytes);
+        Encoder.encode(new Disconnect(ReasonCode.SUCCESS), client.version, bytes);
+        client.give(bytes);
+        client.link.lost();
+    }
+
+    private TestClient watcher() {
+        TestClient watcher = fixture.v5("watcher");
+        watcher.connect(true);
+        watcher.subscribe("t", 1);
+        watcher.subscribe("will", 0);
+        return watcher;
+    }
+
+    @Test
+    public void whatWasSaidBeforeTheEndCountsWhileTheGateThinks() {
+        TestClient watcher = watcher();
+        CompletableFuture<Admission> gate = new CompletableFuture<>();
+        fixture.hooks.connect = r -> gate;
+        sayAllAndGo(fixture.v5("a"));
+        fixture.turn();
+        watcher.expectNothing();
+        gate.complete(FakeHooks.accepted());
+        fixture.turn();
+        assertEquals(List.of("0 t 1", "1 t 2 #1"), watcher.texts());
+        assertEquals("the will is not published", 0, fixture.count("will.published"));
+        assertEquals(1, fixture.broker.sessions.get());
+    }
+
+    @Test
+    public void whatWasSaidBeforeTheEndCountsOnTheWay() {
+        TestClient watcher = watcher();
+        TestClient client = fixture.client(ProtocolVersion.MQTT_5, "a", 1 - fixture.home("a"));
+        sayAllAndGo(client);
+        assertTrue(client.link.moving);
+        fixture.turn();
+        assertEquals(List.of("0 t 1", "1 t 2 #1"), watcher.texts());
+        assertEquals(1, fixture.broker.sessions.get());
+    }
+
+    @Test
+    public void whatComesBehindAnswersThatNobodyReadsCounts() {
+        TestClient watcher = watcher();
+        TestClient client = fixture.v5("a");
+        client.connect(true);
+        client.link.writable = false;
+        client.send(Pingreq.INSTANCE);
+        ByteBuf bytes = Unpooled.buffer();
+        for (int i = 0; i < 40_000; i++) { // their answers are more than is gathered for one who does not read
+            Encoder.encode(Pingreq.INSTANCE, client.version, bytes);
+        }
+        Encoder.encode(TestClient.message(0, 0, "t", "1"), client.version, bytes);
+        client.sendBytes(bytes);
+        watcher.expectNothing();
+        assertFalse(client.link.reading);
+        client.lost();
+        assertEquals(List.of("0 t 1"), watcher.texts());
+        assertEquals(1, fixture.broker.sessions.get());
+    }
+
+    @Test
+    public void whoNeverGetsAnAnswerFromTheGateIsForgottenAtTheDeadline() {
+        fixture.hooks.connect = r -> new CompletableFuture<>();
+        sayAllAndGo(fixture.v5("a"));
+        fixture.turn();
+        fixture.advance(60_000);
+        assertEquals(0, fixture.broker.connected.get());
+        assertEquals(1, fixture.count("connect.timedout"));
     }
 
     @Test

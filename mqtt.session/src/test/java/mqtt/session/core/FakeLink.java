@@ -95,10 +95,8 @@ final class FakeLink implements Link {
         moving = true;
         fixture.threads.get(to).execute(() -> {
             moving = false;
-            if (!closed) {
-                loop = to;
-                moved.run();
-            }
+            loop = to;
+            moved.run();
         });
     }
 

@@ -273,7 +273,7 @@ public class PublishTest {
     }
 
     @Test
-    public void theClientMayBeGoneBeforeTheGateAnswers() {
+    public void whatWasSentCountsEvenIfTheClientIsGoneBeforeTheGateAnswers() {
         CompletableFuture<Verdict<Message>> gate = new CompletableFuture<>();
         TestClient client = v5("a");
         TestClient watcher = v5("w");
@@ -281,9 +281,11 @@ public class PublishTest {
         fixture.hooks.publish = (c, m) -> gate;
         client.send(message(1, 1, "t", "x"), message(1, 2, "t", "x"));
         client.lost();
+        watcher.expectNothing();
         gate.complete(Verdict.accept());
         fixture.turn();
-        watcher.expectNothing();
+        assertEquals(List.of("0 t x", "0 t x"), watcher.texts());
+        assertEquals("gone, and let go of", 1, fixture.broker.connected.get());
     }
 
     @Test
