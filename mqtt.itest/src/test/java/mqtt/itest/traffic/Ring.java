@@ -57,9 +57,9 @@ final class Ring implements AutoCloseable {
         return refused.get();
     }
 
-    /** What went wrong so far. */
+    /** What went wrong first. */
     List<String> faults() {
-        return List.copyOf(faults);
+        return faults.stream().limit(20).toList();
     }
 
     /** Sends no more, and returns when all that was acknowledged has come. */
@@ -74,7 +74,7 @@ final class Ring implements AutoCloseable {
                     .limit(10)
                     .map(Member::toString)
                     .collect(Collectors.joining("; "));
-            throw new AssertionError(e.getMessage() + ": " + undone + "; " + faults + clientThreads(), e);
+            throw new AssertionError(e.getMessage() + ": " + undone + "; " + faults() + clientThreads(), e);
         }
     }
 
