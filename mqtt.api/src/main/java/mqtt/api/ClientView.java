@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -36,6 +37,14 @@ public interface ClientView {
 
     /** The certificates the client showed, its own first; empty without TLS or without any. */
     List<Certificate> certificates();
+
+    /**
+     * The names of the gates that decide about it, as its listener lays down ({@code gates} in
+     * {@code etc/mqtt.listener-NAME.cfg}); empty for all that are installed.
+     */
+    default Set<String> gates() {
+        return Set.of();
+    }
 
     /**
      * The name of the gate that let it in, as {@code fogg shell hooks} shows it; empty while gates are still asked. A

@@ -35,6 +35,7 @@ import mqtt.spi.metric.Metrics;
  *
  * <ol>
  *   <li>No question is ever left without an answer, and no answer passes, but that of screens, whom gates follow: what fails, is late or is not there refuses.
+ *   <li>A client is decided about by the gates that its listener names; where it names none, by all.
  *   <li>While a required gate is missing no gate is asked: connect, publish, subscribe and exchanges all refuse.
  *   <li>What nobody hooks into costs one volatile read.
  * </ol>
@@ -86,7 +87,7 @@ class HookChain implements Hooks, AutoCloseable {
     @Override
     public final CompletionStage<Admission> screen(ConnectRequest request) {
         Installed now = hooks.now();
-        return now.missing.isEmpty()
+        return now.gates.missing.isEmpty()
                 ? screenWalk.walk(now.connectScreens, request, null, now.settings.timeoutMillis())
                 : NOT_SCREENED; // whoever is asked next refuses
     }
@@ -94,18 +95,20 @@ class HookChain implements Hooks, AutoCloseable {
     @Override
     public final CompletionStage<Admission> connect(ConnectRequest request) {
         Installed now = hooks.now();
-        return now.missing.isEmpty()
-                ? connectWalk.walk(now.connectGates, request, null, now.settings.timeoutMillis())
+        Gates gates = now.gates(request.client().gates());
+        return gates.missing.isEmpty()
+                ? connectWalk.walk(gates.connect, request, null, now.settings.timeoutMillis())
                 : connectWalk.decide(connectMissing, "");
     }
 
     @Override
-    public final Optional<NamedExchange> exchange(String method) {
+    public final Optional<NamedExchange> exchange(ClientView client, String method) {
         Installed now = hooks.now();
-        if (!now.missing.isEmpty()) {
+        Gates gates = now.gates(client.gates());
+        if (!gates.missing.isEmpty()) {
             return Optional.of(GuardedExchange.refusing(method, connectMissing, totals));
         }
-        Hook<AuthExchange> hook = now.exchanges.get(method);
+        Hook<AuthExchange> hook = gates.exchanges.get(method);
         return hook == null
                 ? Optional.empty()
                 : Optional.of(new GuardedExchange(hook, guard, totals, now.settings.timeoutMillis()));
@@ -114,8 +117,9 @@ class HookChain implements Hooks, AutoCloseable {
     @Override
     public final CompletionStage<Verdict<Message>> publish(ClientView client, Message message) {
         Installed now = hooks.now();
-        return now.missing.isEmpty()
-                ? publishWalk.walk(now.publishGates, client, message, now.settings.timeoutMillis())
+        Gates gates = now.gates(client.gates());
+        return gates.missing.isEmpty()
+                ? publishWalk.walk(gates.publish, client, message, now.settings.timeoutMillis())
                 : publishWalk.decide(publishMissing, "");
     }
 
@@ -123,8 +127,9 @@ class HookChain implements Hooks, AutoCloseable {
     public final CompletionStage<List<Verdict<Subscription>>> subscribe(
             ClientView client, List<Subscription> subscriptions) {
         Installed now = hooks.now();
-        return now.missing.isEmpty()
-                ? subscribeWalk.walk(now.subscribeGates, client, subscriptions, now.settings.timeoutMillis())
+        Gates gates = now.gates(client.gates());
+        return gates.missing.isEmpty()
+                ? subscribeWalk.walk(gates.subscribe, client, subscriptions, now.settings.timeoutMillis())
                 : subscribeWalk.refuse(subscriptions.size(), subscribeMissing);
     }
 

@@ -17,7 +17,7 @@ final class HookSet {
     private final Totals totals;
     private final Complaints complaints;
 
-    private volatile Installed installed = new Installed(Settings.DEFAULTS, List.of());
+    private volatile Installed installed;
 
     // ---- under the lock of this ----
     private final Map<Long, List<Hook<?>>> byService = new HashMap<>();
@@ -25,6 +25,7 @@ final class HookSet {
     HookSet(Totals totals, Complaints complaints) {
         this.totals = totals;
         this.complaints = complaints;
+        installed = new Installed(Settings.DEFAULTS, List.of(), complaints);
     }
 
     /** What is installed now. */
@@ -82,14 +83,14 @@ final class HookSet {
     private void rebuild(Settings settings) {
         List<Hook<?>> all = new ArrayList<>();
         byService.values().forEach(all::addAll);
-        List<String> missingBefore = installed.missing;
-        Installed next = new Installed(settings, all);
+        List<String> missingBefore = installed.gates.missing;
+        Installed next = new Installed(settings, all, complaints);
         installed = next;
-        if (!next.missing.equals(missingBefore)) {
-            if (next.missing.isEmpty()) {
+        if (!next.gates.missing.equals(missingBefore)) {
+            if (next.gates.missing.isEmpty()) {
                 LOG.info("required gates are all there");
             } else {
-                complaints.say("required gates are missing, every gate refuses: missing=" + next.missing);
+                complaints.say("required gates are missing, every gate refuses: missing=" + next.gates.missing);
             }
         }
     }

@@ -3,20 +3,15 @@ package mqtt.hooks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import mqtt.api.hook.AuthExchange;
-import mqtt.api.hook.ConnectGate;
+import java.util.concurrent.ConcurrentHashMap;
 import mqtt.api.hook.ConnectScreen;
 import mqtt.api.hook.DeliverRewriter;
 import mqtt.api.hook.MessageListener;
-import mqtt.api.hook.PublishGate;
 import mqtt.api.hook.SessionListener;
-import mqtt.api.hook.SubscribeGate;
 import mqtt.api.hook.SubscriptionListener;
 import mqtt.api.hook.UnsubscribeRewriter;
 import mqtt.spi.hook.HookStatus;
@@ -29,78 +24,57 @@ final class Installed {
             .thenComparingLong(hook -> hook.source.serviceId());
 
     final Settings settings;
-    /** The names that are required and not there, sorted; if there are any, every gate refuses. */
-    final List<String> missing;
+    /** All gates, as far as they are not screens. */
+    final Gates gates;
 
     final Hook<ConnectScreen>[] connectScreens;
-    final Hook<ConnectGate>[] connectGates;
-    final Hook<PublishGate>[] publishGates;
-    final Hook<SubscribeGate>[] subscribeGates;
     final Hook<UnsubscribeRewriter>[] unsubscribeRewriters;
     final Hook<DeliverRewriter>[] deliverRewriters;
     final Hook<SessionListener>[] sessionListeners;
     final Hook<MessageListener>[] messageListeners;
     final Hook<SubscriptionListener>[] subscriptionListeners;
-    /** By method; of two, the one that comes first. */
-    final Map<String, Hook<AuthExchange>> exchanges;
 
     private final List<Hook<?>> all;
+    private final Complaints complaints;
+    private final Map<Set<String>, Gates> named = new ConcurrentHashMap<>(); // as many as listeners name
 
-    Installed(Settings settings, Collection<Hook<?>> hooks) {
+    Installed(Settings settings, Collection<Hook<?>> hooks, Complaints complaints) {
         this.settings = settings;
+        this.complaints = complaints;
         List<Hook<?>> sorted = new ArrayList<>(hooks);
         sorted.sort(ORDER);
-        connectScreens = of(Kind.SCREEN, sorted);
-        connectGates = of(Kind.CONNECT, sorted);
-        publishGates = of(Kind.PUBLISH, sorted);
-        subscribeGates = of(Kind.SUBSCRIBE, sorted);
-        unsubscribeRewriters = of(Kind.UNSUBSCRIBE, sorted);
-        deliverRewriters = of(Kind.DELIVER, sorted);
-        sessionListeners = of(Kind.SESSIONS, sorted);
-        messageListeners = of(Kind.MESSAGES, sorted);
-        subscriptionListeners = of(Kind.SUBSCRIPTIONS, sorted);
-        Map<String, Hook<AuthExchange>> byMethod = new HashMap<>();
-        for (Hook<AuthExchange> hook : of(Kind.EXCHANGE, sorted)) {
-            byMethod.putIfAbsent(hook.method, hook);
-        }
-        exchanges = Map.copyOf(byMethod);
+        connectScreens = Kind.SCREEN.of(sorted);
+        unsubscribeRewriters = Kind.UNSUBSCRIBE.of(sorted);
+        deliverRewriters = Kind.DELIVER.of(sorted);
+        sessionListeners = Kind.SESSIONS.of(sorted);
+        messageListeners = Kind.MESSAGES.of(sorted);
+        subscriptionListeners = Kind.SUBSCRIPTIONS.of(sorted);
         sorted.sort(Comparator.comparingInt(hook -> Kind.ALL.indexOf(hook.kind))); // stable: keeps the order within
         all = List.copyOf(sorted);
-        missing = List.copyOf(missing(settings.required(), all));
+        gates = Gates.all(settings.required(), all);
     }
 
-    /**
-     * A required name is there if at least one gate has it and none that has it failed. The second half is for a hook of
-     * several kinds: without the kind that failed it would let through what it is there to stop.
-     */
-    private static Set<String> missing(Set<String> required, List<Hook<?>> hooks) {
-        Set<String> missing = new TreeSet<>(required);
-        Set<String> failed = new HashSet<>();
-        for (Hook<?> hook : hooks) {
-            if (hook.kind.gate()) {
-                missing.remove(hook.name());
-                if (hook.failed()) {
-                    failed.add(hook.name());
-                }
-            }
+    /** The gates for clients of a listener that names these; for one that names none, all. */
+    Gates gates(Set<String> names) {
+        return names.isEmpty() ? gates : named.computeIfAbsent(names, this::choose);
+    }
+
+    private Gates choose(Set<String> names) {
+        Gates chosen = Gates.named(names, settings.required(), all);
+        if (!chosen.missing.isEmpty() && gates.missing.isEmpty()) {
+            complaints.say("gates that a listener names are missing, it refuses: missing=" + chosen.missing);
         }
-        failed.retainAll(required);
-        missing.addAll(failed);
-        return missing;
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays have no type parameters; kind is the type's token
-    private static <T> Hook<T>[] of(Kind<T> kind, List<Hook<?>> sorted) {
-        return sorted.stream()
-                .filter(hook -> hook.kind == kind && !hook.failed())
-                .toArray(Hook[]::new);
+        return chosen;
     }
 
     List<HookStatus> status() {
         List<HookStatus> rows = new ArrayList<>();
         for (Hook<?> hook : all) {
-            rows.add(hook.status(hook.kind == Kind.EXCHANGE && !hook.failed() && exchanges.get(hook.method) != hook));
+            rows.add(hook.status(
+                    hook.kind == Kind.EXCHANGE && !hook.failed() && gates.exchanges.get(hook.method) != hook));
         }
+        Set<String> missing = new TreeSet<>(gates.missing);
+        named.values().forEach(some -> missing.addAll(some.missing));
         for (String name : missing) {
             rows.add(new HookStatus("Gate", name, "", 0, HookStatus.State.MISSING, 0, 0, ""));
         }

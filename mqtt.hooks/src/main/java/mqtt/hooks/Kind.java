@@ -34,6 +34,14 @@ record Kind<T>(Class<T> type, boolean gate) {
     static final List<Kind<?>> ALL = List.of(
             SCREEN, CONNECT, EXCHANGE, PUBLISH, SUBSCRIBE, UNSUBSCRIBE, DELIVER, SESSIONS, MESSAGES, SUBSCRIPTIONS);
 
+    /** Those of this kind that can be asked. */
+    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays have no type parameters; this is the type's token
+    Hook<T>[] of(List<Hook<?>> hooks) {
+        return hooks.stream()
+                .filter(hook -> hook.kind == this && !hook.failed())
+                .toArray(Hook[]::new);
+    }
+
     String name() {
         return type.getSimpleName();
     }

@@ -54,7 +54,7 @@ public class ExchangeAndRewriterTest {
     }
 
     private AuthExchange.Step step(String method) throws Exception {
-        NamedExchange exchange = chain.exchange(method).orElseThrow();
+        NamedExchange exchange = chain.exchange(client("c"), method).orElseThrow();
         assertEquals(method, exchange.method());
         return await(exchange.begin(connect("c")).next(new byte[0]));
     }
@@ -65,7 +65,8 @@ public class ExchangeAndRewriterTest {
         long higher = fixture.plug("higher", 2, accepting("SCRAM"));
         fixture.plug("other", 1, accepting("OTHER"));
 
-        assertEquals("higher", chain.exchange("SCRAM").orElseThrow().name());
+        assertEquals(
+                "higher", chain.exchange(client("c"), "SCRAM").orElseThrow().name());
         assertTrue(step("SCRAM").verdict().isAccept());
         assertEquals(HookStatus.State.BOUND, fixture.status("higher").state());
         assertEquals(HookStatus.State.SHADOWED, fixture.status("lower").state());
@@ -73,9 +74,9 @@ public class ExchangeAndRewriterTest {
         assertEquals(2, fixture.status("higher").calls());
 
         fixture.unplug(higher);
-        assertEquals("lower", chain.exchange("SCRAM").orElseThrow().name());
+        assertEquals("lower", chain.exchange(client("c"), "SCRAM").orElseThrow().name());
         assertEquals(HookStatus.State.BOUND, fixture.status("lower").state());
-        assertFalse(chain.exchange("scram").isPresent());
+        assertFalse(chain.exchange(client("c"), "scram").isPresent());
     }
 
     @Test
@@ -124,7 +125,7 @@ public class ExchangeAndRewriterTest {
         fixture.configure(5000, 10, "absent");
 
         assertEquals(ReasonCode.SERVER_UNAVAILABLE, step("SCRAM").verdict().reasonCode());
-        assertEquals("", chain.exchange("SCRAM").orElseThrow().name());
+        assertEquals("", chain.exchange(client("c"), "SCRAM").orElseThrow().name());
     }
 
     // ---- rewriters ----

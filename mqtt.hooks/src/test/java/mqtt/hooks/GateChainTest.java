@@ -16,13 +16,20 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import mqtt.api.Message;
+import mqtt.api.Qos;
 import mqtt.api.ReasonCode;
+import mqtt.api.Subscription;
+import mqtt.api.TopicFilter;
+import mqtt.api.hook.AuthExchange;
 import mqtt.api.hook.ConnectChanges;
 import mqtt.api.hook.ConnectGate;
+import mqtt.api.hook.ConnectRequest;
 import mqtt.api.hook.PublishGate;
+import mqtt.api.hook.SubscribeGate;
 import mqtt.api.hook.Verdict;
 import mqtt.spi.hook.Admission;
 import mqtt.spi.hook.HookStatus;
+import mqtt.testkit.FakeClient;
 import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
@@ -411,6 +418,83 @@ public class GateChainTest {
 
         fixture.unplug(failed);
         assertTrue(now(publish()).isAccept());
+    }
+
+    // ---- what a listener names ----
+
+    private CompletionStage<Verdict<Message>> publishBehind(String... gates) {
+        return chain.publish(client("c").withGates(gates), message);
+    }
+
+    @Test
+    public void aListenerMayNameTheGatesThatDecide() {
+        fixture.plug("lenient", 9, saying("lenient", Verdict.accept()));
+        fixture.plug("strict", 1, saying("strict", Verdict.refuse(ReasonCode.BANNED, "no")));
+        fixture.plug("other", 5, passing("other"));
+
+        assertTrue("all are asked", now(publish()).isAccept());
+        assertRefuses(ReasonCode.BANNED, now(publishBehind("strict")));
+        assertRefuses(ReasonCode.BANNED, now(publishBehind("strict", "other")));
+        assertRefuses(ReasonCode.NOT_AUTHORIZED, now(publishBehind("other")));
+        assertTrue(now(publishBehind("lenient", "strict")).isAccept());
+        assertEquals(List.of("lenient", "strict", "other", "strict", "other", "lenient"), asked);
+    }
+
+    @Test
+    public void whatAListenerNamesMustBeThere() {
+        fixture.plug("lenient", 9, saying("lenient", Verdict.accept()));
+
+        assertRefuses(ReasonCode.SERVER_UNAVAILABLE, now(publishBehind("lenient", "strict")));
+        assertRefuses(ReasonCode.SERVER_UNAVAILABLE, now(publishBehind("lenient", "strict")));
+        assertTrue("others do not care", now(publish()).isAccept());
+        assertEquals(List.of("gates that a listener names are missing, it refuses: missing=[strict]"), fixture.log);
+        assertEquals(HookStatus.State.MISSING, fixture.status("strict").state());
+
+        fixture.plug("strict", 1, passing("strict"));
+        assertTrue(now(publishBehind("lenient", "strict")).isAccept());
+        assertEquals(HookStatus.State.BOUND, fixture.status("strict").state());
+
+        fixture.configure(5000, 10, "needed by all");
+        assertRefuses(ReasonCode.SERVER_UNAVAILABLE, now(publishBehind("lenient", "strict")));
+    }
+
+    @Test
+    public void connectAndSubscribeAndExchangesToo() {
+        fixture.plug("lenient", 9, (ConnectGate)
+                request -> Verdict.<ConnectChanges>accept().now());
+        fixture.plug("strict", 1, (ConnectGate) request ->
+                Verdict.<ConnectChanges>refuse(ReasonCode.BANNED, "no").now());
+        fixture.plug("lenient", 9, (SubscribeGate)
+                (client, subscriptions) -> CompletableFuture.completedFuture(List.of(Verdict.accept())));
+        fixture.plug("strict", 9, (SubscribeGate) (client, subscriptions) ->
+                CompletableFuture.completedFuture(List.of(Verdict.refuse(ReasonCode.BANNED, "no"))));
+        fixture.plug("lenient", 9, exchange("M"));
+        FakeClient behind = client("c").withGates("strict");
+
+        ConnectRequest request = connect("c");
+        ConnectRequest fromBehind =
+                new ConnectRequest(behind, null, request.cleanStart(), 0, request.userProperties(), request.will());
+        assertTrue(now(chain.connect(request)).verdict().isAccept());
+        assertRefuses(ReasonCode.BANNED, now(chain.connect(fromBehind)).verdict());
+        List<Subscription> filters = List.of(Subscription.of(TopicFilter.of("a"), Qos.AT_MOST_ONCE));
+        assertTrue(now(chain.subscribe(client("c"), filters)).get(0).isAccept());
+        assertRefuses(ReasonCode.BANNED, now(chain.subscribe(behind, filters)).get(0));
+        assertTrue(chain.exchange(client("c"), "M").isPresent());
+        assertFalse(chain.exchange(behind, "M").isPresent());
+    }
+
+    private static AuthExchange exchange(String method) {
+        return new AuthExchange() {
+            @Override
+            public String method() {
+                return method;
+            }
+
+            @Override
+            public Conversation begin(ConnectRequest request) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     // ---- what could not be installed ----

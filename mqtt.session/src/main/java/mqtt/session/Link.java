@@ -25,6 +25,14 @@ public interface Link {
         return null;
     }
 
+    /**
+     * Whom the transport knows the client to belong to, by its certificate; null for whom its listener says. Asked for once
+     * CONNECT has come.
+     */
+    default String tenant() {
+        return null;
+    }
+
     /** What the client showed in its TLS handshake, its own certificate first; empty without TLS or without any. */
     List<Certificate> certificates();
 

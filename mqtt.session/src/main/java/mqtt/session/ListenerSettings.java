@@ -14,6 +14,7 @@ import mqtt.spi.store.Durability;
  * @param address what it is bound to
  * @param tenant whom its clients belong to; empty for the default tenant
  * @param versions those that are welcome; others get 0x84 [MQTT-3.1.2-2]
+ * @param gates names of the gates that decide about its clients, each of which must be there; empty for all that are
  * @param connectTimeoutMillis from the connection's begin to CONNACK; above 0
  * @param connectBytes the largest packet from a client that is not in yet, in bytes: strangers get little memory
  * @param limits see there
@@ -28,6 +29,7 @@ public record ListenerSettings(
         SocketAddress address,
         String tenant,
         Set<ProtocolVersion> versions,
+        Set<String> gates,
         long connectTimeoutMillis,
         int connectBytes,
         Limits limits,
@@ -46,6 +48,7 @@ public record ListenerSettings(
         Objects.requireNonNull(durability);
         Objects.requireNonNull(manners);
         versions = Set.copyOf(versions);
+        gates = Set.copyOf(gates);
     }
 
     /** MQTT 3.x has no word for a refused message; both are allowed [MQTT-3.3.5-2]. */

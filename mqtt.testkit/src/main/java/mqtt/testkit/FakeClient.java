@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import mqtt.api.ClientView;
 import mqtt.api.ProtocolVersion;
 import mqtt.api.SubscriberId;
@@ -16,6 +17,7 @@ import mqtt.api.SubscriberId;
  * @param remoteAddress where it is
  * @param localAddress what its listener is bound to
  * @param admitter the gate that let it in; null for none
+ * @param gates those that its listener names
  */
 public record FakeClient(
         SubscriberId id,
@@ -23,11 +25,23 @@ public record FakeClient(
         SocketAddress remoteAddress,
         SocketAddress localAddress,
         String listener,
-        String admitter)
+        String admitter,
+        Set<String> gates)
         implements ClientView {
     /** One of which it is not known where it is. */
     public FakeClient(SubscriberId id, String user, SocketAddress localAddress, String listener, String admitter) {
         this(id, user, InetSocketAddress.createUnresolved("client", 1), localAddress, listener, admitter);
+    }
+
+    /** One of a listener that names no gates. */
+    public FakeClient(
+            SubscriberId id,
+            String user,
+            SocketAddress remoteAddress,
+            SocketAddress localAddress,
+            String listener,
+            String admitter) {
+        this(id, user, remoteAddress, localAddress, listener, admitter, Set.of());
     }
 
     /** One of the default listener that no gate has let in. */
@@ -38,6 +52,11 @@ public record FakeClient(
                 InetSocketAddress.createUnresolved("broker", 1883),
                 "default",
                 null);
+    }
+
+    /** The same one of a listener that names these. */
+    public FakeClient withGates(String... names) {
+        return new FakeClient(id, user, remoteAddress, localAddress, listener, admitter, Set.of(names));
     }
 
     @Override

@@ -46,7 +46,7 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     private final BooleanSupplier listenerIsClosed;
     private ChannelHandlerContext context;
     private Connection connection;
-    private Peer peer = new Peer(null, null);
+    private Peer peer = Peer.UNKNOWN;
     private boolean peerIsDone; // it sends nothing more, and knows that we know
     private boolean hungUp;
     private boolean moving; // guarded by this
@@ -100,9 +100,10 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
         if (event instanceof Peer told) {
             peer = told;
         } else if (event instanceof Certified certified) {
-            peer = new Peer(peer.address(), certified.userName());
+            String userName = certified.userName() == null ? peer.userName() : certified.userName();
+            peer = new Peer(peer.address(), userName, certified.tenant());
         } else if (event instanceof Forwarded forwarded) {
-            peer = new Peer(forwarded.client(remoteAddress()), peer.userName());
+            peer = new Peer(forwarded.client(remoteAddress()), peer.userName(), peer.tenant());
         } else if (event instanceof WebSocketOver) {
             peerIsDone = true;
             finish();
@@ -170,6 +171,11 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public String userName() {
         return peer.userName();
+    }
+
+    @Override
+    public String tenant() {
+        return peer.tenant();
     }
 
     @Override

@@ -90,6 +90,13 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(description = "Versions of MQTT that are welcome, with commas: 3.1, 3.1.1, 5")
     String versions() default "3.1,3.1.1,5";
 
+    @AttributeDefinition(
+            description =
+                    "Names of the gates that decide about its clients, with commas, as fogg shell hooks shows them;"
+                            + " while one of them is not there, every connect, publish and subscribe is refused. Empty for all"
+                            + " that are installed")
+    String gates() default "";
+
     @AttributeDefinition(description = "Whether clients speak TLS")
     boolean tls() default false;
 
@@ -136,12 +143,29 @@ import org.osgi.service.metatype.annotations.Option;
             options = {
                 @Option("none"),
                 @Option("common-name"),
+                @Option("organization"),
+                @Option("organizational-unit"),
                 @Option("san-dns"),
                 @Option("san-email"),
                 @Option("san-uri"),
                 @Option("subject")
             })
     String tls__user__name() default "none";
+
+    @AttributeDefinition(
+            description =
+                    "TLS: what of a client's certificate is its tenant; who shows a certificate without it is refused",
+            options = {
+                @Option(label = "that of the listener", value = "none"),
+                @Option("organization"),
+                @Option("organizational-unit"),
+                @Option("common-name"),
+                @Option("san-dns"),
+                @Option("san-email"),
+                @Option("san-uri"),
+                @Option("subject")
+            })
+    String tls__tenant() default "none";
 
     @AttributeDefinition(
             description = "TLS: auto takes BoringSSL where its bundle is there, the JDK elsewhere",

@@ -7,5 +7,8 @@ import java.net.SocketAddress;
  *
  * @param address where it is; null for as it seems
  * @param userName what it is called; null if nothing is said
+ * @param tenant whom it belongs to; null if nothing is said
  */
-record Peer(SocketAddress address, String userName) {}
+record Peer(SocketAddress address, String userName, String tenant) {
+    static final Peer UNKNOWN = new Peer(null, null, null);
+}

@@ -58,7 +58,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
             return;
         }
         try {
-            context.fireUserEventTriggered(new Peer(address(header), userName(header)));
+            context.fireUserEventTriggered(new Peer(address(header), userName(header), null));
         } finally {
             header.release();
         }

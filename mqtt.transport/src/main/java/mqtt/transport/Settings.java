@@ -40,6 +40,7 @@ record Settings(
         WebSocketSettings webSocket,
         String tenant,
         Set<ProtocolVersion> versions,
+        Set<String> gates,
         int connectTimeoutMillis,
         int connectBytes,
         Limits limits,
@@ -78,6 +79,7 @@ record Settings(
                 c.websocket() ? WebSocketValues.of(c) : null,
                 c.tenant().trim(),
                 versions(c.versions()),
+                Set.copyOf(Values.list(c.gates())),
                 (int) Values.range("connect_timeout_ms", c::connect__timeout__ms, 1, Integer.MAX_VALUE),
                 (int) Values.range("connect_bytes", c::connect__bytes, 256, 268_435_460),
                 new Limits(
@@ -127,6 +129,7 @@ record Settings(
                 bound,
                 tenant,
                 versions,
+                gates,
                 connectTimeoutMillis,
                 connectBytes,
                 limits,

@@ -8,17 +8,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import mqtt.transport.tls.CertificateName;
 import mqtt.transport.tls.Ciphers;
 import mqtt.transport.tls.Providers;
 import mqtt.transport.tls.TlsSettings;
-import mqtt.transport.tls.UserName;
 
 /** Reads from a configuration how its listener speaks TLS. */
 final class TlsValues {
     private static final Map<String, ClientAuth> CLIENT_CERTIFICATE =
             Map.of("none", ClientAuth.NONE, "want", ClientAuth.OPTIONAL, "require", ClientAuth.REQUIRE);
-    private static final Map<String, UserName> USER_NAME =
-            Arrays.stream(UserName.values()).collect(Collectors.toUnmodifiableMap(UserName::setting, each -> each));
+    private static final Map<String, CertificateName> NAMES = Arrays.stream(CertificateName.values())
+            .collect(Collectors.toUnmodifiableMap(CertificateName::setting, each -> each));
 
     private TlsValues() {}
 
@@ -28,22 +28,26 @@ final class TlsValues {
      * @throws IllegalArgumentException if a value is wrong or a file is missing; its message says which
      */
     static TlsSettings of(ListenerConfig c, Path home) {
-        UserName userName = Values.oneOf("tls_user_name", c.tls__user__name(), USER_NAME);
+        CertificateName userName = Values.oneOf("tls_user_name", c.tls__user__name(), NAMES);
+        CertificateName tenant = Values.oneOf("tls_tenant", c.tls__tenant(), NAMES);
+        Path revoked = fileOrNull("tls_crl", c.tls__crl(), home);
+        String aboutClients = userName != CertificateName.NONE
+                ? "tls_user_name"
+                : tenant != CertificateName.NONE ? "tls_tenant" : revoked != null ? "tls_crl" : null;
         if (!c.tls()) {
-            if (userName != UserName.NONE) {
-                throw new IllegalArgumentException("tls_user_name=" + userName.setting() + " needs tls=true");
+            if (aboutClients != null) {
+                throw new IllegalArgumentException(aboutClients + " needs tls=true");
             }
             return null;
         }
         Path certificate = Values.file("tls_certificate", c.tls__certificate(), home);
         Path key = Values.file("tls_key", c.tls__key(), home);
         ClientAuth clients = Values.oneOf("tls_client_certificate", c.tls__client__certificate(), CLIENT_CERTIFICATE);
-        Path revoked = fileOrNull("tls_crl", c.tls__crl(), home);
-        if (clients == ClientAuth.NONE && (revoked != null || userName != UserName.NONE)) {
-            throw new IllegalArgumentException((revoked == null ? "tls_user_name" : "tls_crl")
-                    + " is about clients' certificates: tls_client_certificate must be want or require");
+        if (clients == ClientAuth.NONE && aboutClients != null) {
+            throw new IllegalArgumentException(
+                    aboutClients + " is about clients' certificates: tls_client_certificate must be want or require");
         }
-        if (userName != UserName.NONE && c.proxy__common__name()) {
+        if (userName != CertificateName.NONE && c.proxy__common__name()) {
             throw new IllegalArgumentException(
                     "tls_user_name and proxy_common_name both say what the user name is: only one of them can");
         }
@@ -60,6 +64,7 @@ final class TlsValues {
                 fileOrNull("tls_client_authorities", c.tls__client__authorities(), home),
                 revoked,
                 userName,
+                tenant,
                 (int) Values.range("tls_timeout_ms", c::tls__timeout__ms, 1, Integer.MAX_VALUE));
     }
 

@@ -160,15 +160,23 @@ public class ClientCertificatesTest extends TlsListener {
 
     @Test
     public void theUserNameIsInTheCertificate() {
-        ca.issue("a", "/O=Fogg/CN=group/CN=device 7", "DNS:d7.test", "DNS:second", "email:d@test", "URI:urn:dev:7");
+        ca.issue(
+                "a",
+                "/O=Fogg/OU=All/OU=West/CN=group/CN=device 7",
+                "DNS:d7.test",
+                "DNS:second",
+                "email:d@test",
+                "URI:urn:dev:7");
         listen("tls__client__certificate", "require", "tls__client__authorities", "ca/ca.crt");
         Map<String, String> names = Map.of(
                 "none", "liar",
                 "common-name", "device 7",
+                "organization", "Fogg",
+                "organizational-unit", "West",
                 "san-dns", "d7.test",
                 "san-email", "d@test",
                 "san-uri", "urn:dev:7",
-                "subject", "CN=device 7,CN=group,O=Fogg");
+                "subject", "CN=device 7,CN=group,OU=West,OU=All,O=Fogg");
         names.forEach((setting, name) -> {
             listen("tls__user__name", setting);
             assertTrue(setting, letsIn("a"));
@@ -197,6 +205,36 @@ public class ClientCertificatesTest extends TlsListener {
         }
         logSays("closed: its certificate has no name for tls_user_name=");
         logSays("O=Fogg");
+    }
+
+    private void tenantIs(String tenant, boolean shows) {
+        assertTrue(letsIn(shows ? "a" : null));
+        assertEquals(tenant, node.hooks.last.id().tenant());
+    }
+
+    @Test
+    public void theTenantIsInTheCertificate() {
+        ca.issue("a", "/O=acme/OU=west/CN=alice");
+        ca.issue("nobodys", "/CN=alice");
+        listen(
+                "tls__client__certificate",
+                "want",
+                "tls__client__authorities",
+                "ca/ca.crt",
+                "tenant",
+                "guests",
+                "tls__tenant",
+                "organization");
+        tenantIs("acme", true);
+        assertEquals("the user name is a matter of its own", Optional.of("liar"), userName());
+        tenantIs("guests", false);
+        listen("tls__tenant", "organizational-unit", "tls__user__name", "common-name");
+        tenantIs("west", true);
+        assertEquals(Optional.of("alice"), userName());
+        assertFalse(letsIn("nobodys"));
+        logSays("closed: its certificate has no name for tls_tenant=organizational-unit");
+        listen("tls__tenant", "none");
+        tenantIs("guests", true);
     }
 
     @Test

@@ -36,7 +36,7 @@ final class OpenHooks implements Hooks {
     }
 
     @Override
-    public Optional<NamedExchange> exchange(String method) {
+    public Optional<NamedExchange> exchange(ClientView client, String method) {
         return Optional.empty();
     }
 

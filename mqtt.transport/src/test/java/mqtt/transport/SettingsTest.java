@@ -131,9 +131,11 @@ public class SettingsTest {
                 new Wrong(tls("tls__certificates", "empty.pem"), "tls_certificates=empty.pem: "),
                 new Wrong(tls("tls__crl", "empty.pem"), "tls_crl is about clients' certificates"),
                 new Wrong(tls("tls__client__certificate", "want", "tls__crl", "no.pem"), "tls_crl=no.pem: "),
-                new Wrong(tls("tls__user__name", "cn"), "tls_user_name=cn is none of common-name, none, san-dns"),
+                new Wrong(tls("tls__user__name", "cn"), "tls_user_name=cn is none of common-name, none, organization"),
                 new Wrong(tls("tls__user__name", "subject"), "tls_user_name is about clients' certificates"),
-                new Wrong(Map.of("tls__user__name", "subject"), "tls_user_name=subject needs tls=true"),
+                new Wrong(Map.of("tls__user__name", "subject"), "tls_user_name needs tls=true"),
+                new Wrong(Map.of("tls__tenant", "organization"), "tls_tenant needs tls=true"),
+                new Wrong(tls("tls__tenant", "organization"), "tls_tenant is about clients' certificates"),
                 new Wrong(
                         tls(
                                 "tls__client__certificate",

@@ -2,13 +2,17 @@ package mqtt.itest.operation;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Base64;
 import mqtt.api.ProtocolVersion;
 import mqtt.api.Qos;
 import mqtt.api.ReasonCode;
@@ -146,6 +150,58 @@ public class ListenersIT {
             }
         }
         logSays("refused client=nobody");
+    }
+
+    private static ReasonCode knock(int port, String user, String password) {
+        try (PacketClient client = open(port)) {
+            byte[] secret = password == null ? null : password.getBytes(StandardCharsets.UTF_8);
+            client.send(new Connect(ProtocolVersion.MQTT_5, "knock", true, 0, user, secret, null, Properties.NONE));
+            return client.expect(Connack.class).reasonCode();
+        }
+    }
+
+    @Test
+    public void eachHasItsGatesAndIsShutWhileOneIsAway() throws Exception {
+        int port = Dist.freePort();
+        // one round of mosquitto's format: the hash of "secret" and "salt"
+        MessageDigest sha512 = MessageDigest.getInstance("SHA-512");
+        byte[] hash = sha512.digest("secretsalt".getBytes(StandardCharsets.UTF_8));
+        Base64.Encoder base64 = Base64.getEncoder();
+        broker.writeEtc(
+                "passwd",
+                "anna:$6$" + base64.encodeToString("salt".getBytes(StandardCharsets.UTF_8)) + '$'
+                        + base64.encodeToString(hash) + '\n');
+        broker.writeEtc("acl", "topic readwrite open/#\n");
+        broker.writeEtc("mqtt.auth.file.password.cfg", "file=etc/passwd\n");
+        broker.writeEtc("mqtt.auth.file.acl.cfg", "file=etc/acl\n");
+        broker.writeEtc(
+                "mqtt.listener-named.cfg", "port=" + port + "\ngates=mqtt.auth.file.password, mqtt.auth.file.acl\n");
+        Await.until("it listens", SOON, () -> listens(port));
+        Await.until("its gates are there", SOON, () -> knock(port, "anna", "secret") == ReasonCode.SUCCESS);
+
+        assertEquals("anonymous is no gate of its own", ReasonCode.NOT_AUTHORIZED, knock(port, null, null));
+        assertEquals(ReasonCode.BAD_USER_NAME_OR_PASSWORD, knock(port, "anna", "wrong"));
+        try (PacketClient anna = open(port);
+                PacketClient nobody = open(broker.port())) {
+            anna.connect("anna", "anna", "secret");
+            assertEquals(ReasonCode.NO_MATCHING_SUBSCRIBERS, anna.publish("open/a", "x", Qos.AT_LEAST_ONCE));
+            assertEquals(ReasonCode.NOT_AUTHORIZED, anna.publish("shut/a", "x", Qos.AT_LEAST_ONCE));
+            nobody.connect("nobody");
+            assertEquals(ReasonCode.NO_MATCHING_SUBSCRIBERS, nobody.publish("shut/a", "x", Qos.AT_LEAST_ONCE));
+
+            Files.delete(broker.etc().resolve("mqtt.auth.file.acl.cfg"));
+            Await.until("it is shut", SOON, () -> knock(port, "anna", "secret") == ReasonCode.SERVER_UNAVAILABLE);
+            assertEquals(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, anna.publish("open/a", "x", Qos.AT_LEAST_ONCE));
+            assertEquals("the other is not", ReasonCode.SUCCESS, knock(broker.port(), null, null));
+            nobody.ping();
+            logSays("gates that a listener names are missing, it refuses: missing=[mqtt.auth.file.acl]");
+            String hooks = broker.fogg("shell", "hooks").out();
+            assertTrue(hooks, hooks.contains("MISSING"));
+
+            broker.writeEtc("mqtt.auth.file.acl.cfg", "file=etc/acl\n");
+            Await.until("it is open again", SOON, () -> knock(port, "anna", "secret") == ReasonCode.SUCCESS);
+            assertEquals(ReasonCode.NO_MATCHING_SUBSCRIBERS, anna.publish("open/a", "x", Qos.AT_LEAST_ONCE));
+        }
     }
 
     @Test

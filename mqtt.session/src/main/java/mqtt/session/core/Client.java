@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import mqtt.api.ClientView;
 import mqtt.api.ProtocolVersion;
 import mqtt.api.SubscriberId;
@@ -27,6 +28,11 @@ record Client(
     @Override
     public String listener() {
         return listenerSettings.name();
+    }
+
+    @Override
+    public Set<String> gates() {
+        return listenerSettings.gates();
     }
 
     Client admitted(SubscriberId as, Optional<String> user, String by) {

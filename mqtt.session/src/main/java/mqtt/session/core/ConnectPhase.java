@@ -62,8 +62,9 @@ final class ConnectPhase implements Phase {
         connection.clientMaximumPacketSize(rules.maximumPacketSize(first));
         ListenerSettings listener = connection.listener();
         String known = connection.link().userName();
+        String tenant = connection.link().tenant();
         client = new Client(
-                new SubscriberId(listener.tenant(), first.clientId()),
+                new SubscriberId(tenant != null ? tenant : listener.tenant(), first.clientId()),
                 Optional.ofNullable(known != null ? known : first.userName()),
                 first.version(),
                 connection.link().remoteAddress(),
@@ -129,7 +130,7 @@ final class ConnectPhase implements Phase {
                 .loop()
                 .broker()
                 .hooks()
-                .exchange(method)
+                .exchange(client, method)
                 .ifPresentOrElse(
                         exchange -> {
                             authentication = new Authentication(connection, exchange, request, this::decided);

@@ -44,7 +44,7 @@ final class Reauthentication {
                 throw new Violation(ReasonCode.PROTOCOL_ERROR, statement, "AUTH out of place");
             }
             NamedExchange exchange = broker.hooks()
-                    .exchange(method)
+                    .exchange(client, method)
                     .orElseThrow(() -> new Violation(
                             ReasonCode.BAD_AUTHENTICATION_METHOD, "", "no authentication method " + method));
             ConnectRequest request = new ConnectRequest(

@@ -56,7 +56,7 @@ final class FakeHooks implements Hooks, SessionListener, MessageListener, Subscr
     }
 
     @Override
-    public Optional<NamedExchange> exchange(String method) {
+    public Optional<NamedExchange> exchange(ClientView client, String method) {
         return Optional.ofNullable(exchange).filter(e -> e.method().equals(method));
     }
 

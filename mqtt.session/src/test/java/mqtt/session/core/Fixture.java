@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -168,6 +169,7 @@ final class Fixture implements Metrics {
                 new InetSocketAddress("127.0.0.1", 1883),
                 "",
                 versions,
+                Set.of(),
                 10_000,
                 connectBytes,
                 new Limits(

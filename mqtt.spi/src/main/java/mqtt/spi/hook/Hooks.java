@@ -16,7 +16,8 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * All hooks that are installed, asked as one: from the highest ranking down, each with a time limit, none able to hurt
- * another. No verdict of a stage returned here passes, but for {@link #screen}: where all gates pass, or a required one is missing, it refuses.
+ * another. Of the gates and exchanges only those are asked that the client's listener names, where it names any
+ * ({@link ClientView#gates}); screens are for all. No verdict of a stage returned here passes, but for {@link #screen}: where all gates pass, or a required one is missing, it refuses.
  * All methods: any thread, without waiting; stages are complete at once unless a hook takes its time, and complete on
  * any thread. To look at a verdict's stage that is complete, by {@code toCompletableFuture()}, allocates nothing.
  */
@@ -32,11 +33,11 @@ public interface Hooks {
     CompletionStage<Admission> connect(ConnectRequest request);
 
     /**
-     * The exchange for an authentication method. It is guarded like a gate: what it returns is never null, and no stage
+     * The exchange for an authentication method that the client names. It is guarded like a gate: what it returns is never null, and no stage
      * completes exceptionally. While a required gate is missing there is one for every method, and it refuses. Not to be
      * kept: hooks come and go.
      */
-    Optional<NamedExchange> exchange(String method);
+    Optional<NamedExchange> exchange(ClientView client, String method);
 
     /** Asks the publish gates. Never completes exceptionally. */
     CompletionStage<Verdict<Message>> publish(ClientView client, Message message);

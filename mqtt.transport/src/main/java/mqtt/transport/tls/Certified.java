@@ -1,8 +1,9 @@
 package mqtt.transport.tls;
 
 /**
- * The name of the client by its certificate, which was verified: an event in the pipeline.
+ * What the client is called by its certificate, which was verified: an event in the pipeline.
  *
- * @param userName not empty
+ * @param userName null if its certificate does not decide about that; not empty
+ * @param tenant the same
  */
-public record Certified(String userName) {}
+public record Certified(String userName, String tenant) {}

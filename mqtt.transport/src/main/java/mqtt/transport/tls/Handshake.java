@@ -67,13 +67,21 @@ final class Handshake extends ChannelInboundHandlerAdapter {
             watch.begin(context.pipeline(), session.getProtocol());
         }
         X509Certificate certificate = certificate(session);
-        if (settings.userName() != UserName.NONE && certificate != null) {
-            Optional<String> name = settings.userName().of(certificate);
-            if (name.isEmpty()) {
-                refuse(context, certificate);
+        if (certificate != null) {
+            Optional<String> userName = settings.userName().of(certificate);
+            Optional<String> tenant = settings.tenant().of(certificate);
+            if (userName.isEmpty() && settings.userName() != CertificateName.NONE) {
+                refuse(
+                        context,
+                        certificate,
+                        "tls_user_name=" + settings.userName().setting());
                 return;
             }
-            context.fireUserEventTriggered(new Certified(name.get()));
+            if (tenant.isEmpty() && settings.tenant() != CertificateName.NONE) {
+                refuse(context, certificate, "tls_tenant=" + settings.tenant().setting());
+                return;
+            }
+            context.fireUserEventTriggered(new Certified(userName.orElse(null), tenant.orElse(null)));
         }
         context.pipeline().remove(this);
     }
@@ -87,13 +95,13 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void refuse(ChannelHandlerContext context, X509Certificate certificate) {
+    private void refuse(ChannelHandlerContext context, X509Certificate certificate, String setting) {
         refused = true;
         refusals.accept(() -> LOG.info(
-                "address={} listener={} closed: its certificate has no name for tls_user_name={}: {}",
+                "address={} listener={} closed: its certificate has no name for {}: {}",
                 context.channel().remoteAddress(),
                 listener,
-                settings.userName().setting(),
+                setting,
                 certificate.getSubjectX500Principal()));
         context.close();
     }

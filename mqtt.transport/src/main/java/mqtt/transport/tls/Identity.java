@@ -67,8 +67,8 @@ record Identity(Path file, List<X509Certificate> chain, PrivateKey key) {
 
     /** For whom it is, in lower case: its DNS names, or its common name where it has none of these (RFC 6125 6.4.4). */
     List<String> names() {
-        List<String> names = UserName.dnsNames(own()).toList();
-        return (names.isEmpty() ? UserName.commonNames(own()).limit(1).toList() : names)
+        List<String> names = CertificateName.dnsNames(own()).toList();
+        return (names.isEmpty() ? CertificateName.commonNames(own()).limit(1).toList() : names)
                 .stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
     }
 }

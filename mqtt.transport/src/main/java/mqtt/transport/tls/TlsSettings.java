@@ -26,5 +26,6 @@ public record TlsSettings(
         ClientAuth clientCertificate,
         Path authorities,
         Path revoked,
-        UserName userName,
+        CertificateName userName,
+        CertificateName tenant,
         int timeoutMillis) {}

@@ -15,11 +15,15 @@ import javax.naming.directory.Attribute;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
-/** What of a client's certificate is its user name. */
-public enum UserName {
+/** What of a client's certificate is its user name, or its tenant. */
+public enum CertificateName {
     NONE("none"),
     /** Of the subject; the most specific one if there are several. */
     COMMON_NAME("common-name"),
+    /** As the common name. */
+    ORGANIZATION("organization"),
+    /** As the common name. */
+    ORGANIZATIONAL_UNIT("organizational-unit"),
     SAN_DNS("san-dns"),
     SAN_EMAIL("san-email"),
     SAN_URI("san-uri"),
@@ -33,7 +37,7 @@ public enum UserName {
 
     private final String setting;
 
-    UserName(String setting) {
+    CertificateName(String setting) {
         this.setting = setting;
     }
 
@@ -48,6 +52,8 @@ public enum UserName {
                 switch (this) {
                     case NONE -> Stream.empty();
                     case COMMON_NAME -> commonNames(certificate);
+                    case ORGANIZATION -> inSubject(certificate, "O");
+                    case ORGANIZATIONAL_UNIT -> inSubject(certificate, "OU");
                     case SAN_DNS -> alternatives(certificate, DNS);
                     case SAN_EMAIL -> alternatives(certificate, EMAIL);
                     case SAN_URI -> alternatives(certificate, URI);
@@ -62,19 +68,24 @@ public enum UserName {
     }
 
     static Stream<String> commonNames(X509Certificate certificate) {
+        return inSubject(certificate, "CN");
+    }
+
+    /** The most specific one first. */
+    private static Stream<String> inSubject(X509Certificate certificate, String attribute) {
         try {
             List<Rdn> fromRoot = new LdapName(subject(certificate)).getRdns();
             List<Rdn> fromLeaf = new ArrayList<>(fromRoot);
             Collections.reverse(fromLeaf);
-            return fromLeaf.stream().map(UserName::commonName).filter(Objects::nonNull);
+            return fromLeaf.stream().map(rdn -> value(rdn, attribute)).filter(Objects::nonNull);
         } catch (InvalidNameException e) {
             return Stream.empty();
         }
     }
 
-    private static String commonName(Rdn rdn) {
+    private static String value(Rdn rdn, String id) {
         try {
-            Attribute attribute = rdn.toAttributes().get("CN"); // in any case
+            Attribute attribute = rdn.toAttributes().get(id); // in any case
             return attribute != null && attribute.get() instanceof String name ? name : null;
         } catch (NamingException e) {
             return null;
