@@ -29,6 +29,6 @@ public interface Loops {
     /** The server channel for Unix-domain sockets that fits these loops. */
     Class<? extends ServerChannel> unixSocketChannel();
 
-    /** {@code epoll} or {@code nio}: for logs. */
+    /** {@code epoll}, {@code io_uring} or {@code nio}: for logs. */
     String io();
 }

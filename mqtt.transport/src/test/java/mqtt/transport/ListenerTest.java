@@ -58,6 +58,8 @@ public class ListenerTest {
                 new Object[] {"epoll", false, true},
                 new Object[] {"epoll", true, false},
                 new Object[] {"epoll", true, true},
+                new Object[] {"io_uring", false, false},
+                new Object[] {"io_uring", true, true},
                 new Object[] {"nio", false, false},
                 new Object[] {"nio", true, false},
                 new Object[] {"nio", true, true});
@@ -85,6 +87,7 @@ public class ListenerTest {
 
     @Before
     public void listen() {
+        Node.assumeThat(io);
         listen(Map.of());
     }
 

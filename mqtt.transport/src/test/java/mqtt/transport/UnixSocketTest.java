@@ -21,6 +21,7 @@ import mqtt.testkit.Await;
 import mqtt.testkit.PacketClient;
 import mqtt.testkit.UnixBridge;
 import org.junit.After;
+import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.Timeout;
@@ -34,16 +35,18 @@ public class UnixSocketTest {
 
     @Parameterized.Parameters(name = "{0}")
     public static List<String> kinds() {
-        return List.of("epoll", "nio");
+        return List.of("epoll", "io_uring", "nio");
     }
 
     @Rule
     public final Timeout limit = Timeout.seconds(60);
 
+    private final String io;
     private final Node node;
     private final Path path;
 
     public UnixSocketTest(String io) {
+        this.io = io;
         node = new Node(io);
         path = node.home.resolve("run/mqtt.sock");
     }
@@ -52,6 +55,11 @@ public class UnixSocketTest {
     public void close() {
         node.close();
         assertFalse("it leaves nothing", Files.exists(path, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    @Before
+    public void isThere() {
+        Node.assumeThat(io);
     }
 
     private void listen(String mode) {

@@ -2,20 +2,13 @@ package mqtt.session.core;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import mqtt.session.Loops;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -43,22 +36,20 @@ public final class EventLoops implements Loops {
         int count() default 0;
 
         @AttributeDefinition(
-                description = "How sockets are waited for; auto takes epoll where it is there",
-                options = {@Option("auto"), @Option("epoll"), @Option("nio")})
+                description = "How sockets are waited for; auto takes epoll where it is there. io_uring needs count=1",
+                options = {@Option("auto"), @Option("epoll"), @Option("io_uring"), @Option("nio")})
         String io() default "auto";
     }
 
     private final MultiThreadIoEventLoopGroup group;
     private final List<EventLoop> loops = new ArrayList<>();
-    private final boolean epoll;
+    private final Io io;
 
     @Activate
     public EventLoops(Config config) {
         int count = count(config);
-        String io = io(config);
-        epoll = !io.equals("nio") && hasEpoll(io.equals("epoll"));
-        IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("mqtt-loop"), factory);
+        io = io(config, count);
+        group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("mqtt-loop"), io.handlers());
         for (int i = 0; i < count; i++) {
             loops.add(group.next());
         }
@@ -79,35 +70,38 @@ public final class EventLoops implements Loops {
         return processors;
     }
 
-    private static String io(Config config) {
-        String io = config.io().trim();
-        if (List.of("auto", "epoll", "nio").contains(io)) {
-            return io;
+    /** The one that is asked for, or else the next best that is there. */
+    private static Io io(Config config, int loops) {
+        String wanted = config.io().trim();
+        Io first = Io.EPOLL;
+        if (!wanted.equals("auto")) {
+            first = Stream.of(Io.values())
+                    .filter(each -> each.setting().equals(wanted))
+                    .findFirst()
+                    .orElse(null);
+            if (first == null) {
+                LOG.error("mqtt.loops: io={} is not auto, epoll, io_uring or nio; auto is used", wanted);
+                first = Io.EPOLL;
+            }
         }
-        LOG.error("mqtt.loops: io={} is not auto, epoll or nio; auto is used", io);
-        return "auto";
+        for (Io io : List.of(Io.values()).subList(first.ordinal(), Io.values().length)) {
+            String whyNot = io.whyNot(loops);
+            if (whyNot.isEmpty()) {
+                return io;
+            }
+            if (io.setting().equals(wanted)) {
+                LOG.warn("mqtt.loops: io={} cannot be used, the next best is: {}", wanted, whyNot);
+            } else {
+                LOG.debug("{} cannot be used: {}", io.setting(), whyNot);
+            }
+        }
+        return Io.NIO;
     }
 
     @Modified
     void modified() {
         LOG.info(
                 "mqtt.loops has changed: it takes effect when the broker starts again, since all sessions live on its loops");
-    }
-
-    private static boolean hasEpoll(boolean wanted) {
-        try {
-            if (Epoll.isAvailable()) {
-                return true;
-            }
-            if (wanted) {
-                LOG.warn(
-                        "epoll is not available, NIO is used: {}",
-                        Epoll.unavailabilityCause().toString());
-            }
-        } catch (LinkageError e) {
-            LOG.debug("no epoll bundle is installed", e);
-        }
-        return false;
     }
 
     @Deactivate
@@ -137,16 +131,16 @@ public final class EventLoops implements Loops {
 
     @Override
     public Class<? extends ServerChannel> serverSocketChannel() {
-        return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        return io.serverSocketChannel();
     }
 
     @Override
     public Class<? extends ServerChannel> unixSocketChannel() {
-        return epoll ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class;
+        return io.unixSocketChannel();
     }
 
     @Override
     public String io() {
-        return epoll ? "epoll" : "nio";
+        return io.setting();
     }
 }
