@@ -128,8 +128,8 @@ public final class Ca {
         return clients(this, name);
     }
 
-    /** The same, with a certificate that another has signed. */
-    public SSLSocketFactory clients(Ca signer, String name) {
+    /** Trusts this one. */
+    public TrustManagerFactory trust() {
         try (InputStream certificate = Files.newInputStream(certificate())) {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
@@ -137,10 +137,19 @@ public final class Ca {
                     "ca", CertificateFactory.getInstance("X.509").generateCertificate(certificate));
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
+            return trust;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The same, with a certificate that another has signed. */
+    public SSLSocketFactory clients(Ca signer, String name) {
+        try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(name == null ? null : signer.keyStore(name), PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            context.init(keys.getKeyManagers(), trust().getTrustManagers(), null);
             return context.getSocketFactory();
         } catch (IOException | GeneralSecurityException e) {
             throw new AssertionError(e);

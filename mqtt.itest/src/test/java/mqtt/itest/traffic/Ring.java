@@ -3,6 +3,7 @@ package mqtt.itest.traffic;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import javax.net.ssl.TrustManagerFactory;
 import mqtt.testkit.Await;
 
 /**
@@ -30,6 +32,8 @@ final class Ring implements AutoCloseable {
     private static final int WAIT_SECONDS = 60;
     private static final int PAUSE_MILLIS = 100;
 
+    private final String name;
+    private final TrustManagerFactory trust; // null without TLS
     private final List<Member> members = new ArrayList<>();
     private final ScheduledExecutorService pace = Executors.newScheduledThreadPool(1);
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
@@ -39,6 +43,18 @@ final class Ring implements AutoCloseable {
 
     /** @param userName null for none; the password is the same */
     Ring(int port, int size, String userName) throws Exception {
+        this("ring", port, size, userName, null);
+    }
+
+    /**
+     * One beside others.
+     *
+     * @param name what clients and topics begin with
+     * @param trust whom they trust; null without TLS
+     */
+    Ring(String name, int port, int size, String userName, TrustManagerFactory trust) throws Exception {
+        this.name = name;
+        this.trust = trust;
         for (int i = 0; i < size; i++) {
             members.add(new Member(i, (i + 1) % size, port, userName));
         }
@@ -96,7 +112,7 @@ final class Ring implements AutoCloseable {
 
     private final class Member {
         final int to;
-        final String name;
+        final String id;
         final Mqtt5AsyncClient client;
         volatile long sent;
         volatile long acknowledged;
@@ -105,14 +121,17 @@ final class Ring implements AutoCloseable {
 
         Member(int index, int to, int port, String userName) throws Exception {
             this.to = to;
-            name = "ring-" + index;
-            client = Mqtt5Client.builder()
-                    .identifier(name)
+            id = name + "-" + index;
+            Mqtt5ClientBuilder builder = Mqtt5Client.builder();
+            if (trust != null) {
+                builder = builder.sslConfig().trustManagerFactory(trust).applySslConfig();
+            }
+            client = builder.identifier(id)
                     .serverHost("127.0.0.1")
                     .serverPort(port)
                     .addDisconnectedListener(c -> {
                         if (!stopping) {
-                            faults.add(name + " was disconnected: " + c.getCause());
+                            faults.add(id + " was disconnected: " + c.getCause());
                         }
                     })
                     .buildAsync();
@@ -125,7 +144,7 @@ final class Ring implements AutoCloseable {
             }
             await(connect.send());
             await(client.subscribeWith()
-                    .topicFilter("ring/" + index)
+                    .topicFilter(name + "/" + index)
                     .qos(MqttQos.AT_LEAST_ONCE)
                     .callback(this::received)
                     .send());
@@ -145,7 +164,7 @@ final class Ring implements AutoCloseable {
 
         @Override
         public String toString() {
-            return name + " " + client.getState() + " sent=" + sent + " acknowledged=" + acknowledged + " idle=" + idle
+            return id + " " + client.getState() + " sent=" + sent + " acknowledged=" + acknowledged + " idle=" + idle
                     + " received=" + (expected - 1);
         }
 
@@ -162,7 +181,7 @@ final class Ring implements AutoCloseable {
                 sent++;
             }
             client.publishWith()
-                    .topic("ring/" + to)
+                    .topic(name + "/" + to)
                     .qos(MqttQos.AT_LEAST_ONCE)
                     .payload(Long.toString(sent).getBytes(StandardCharsets.UTF_8))
                     .send()
@@ -173,7 +192,7 @@ final class Ring implements AutoCloseable {
                         } else if (error instanceof Mqtt5PubAckException) {
                             refused.incrementAndGet();
                         } else if (!stopping) {
-                            faults.add(name + " could not publish: " + error);
+                            faults.add(id + " could not publish: " + error);
                         }
                         if (stopping) {
                             idle = true;
@@ -186,7 +205,7 @@ final class Ring implements AutoCloseable {
         private void received(Mqtt5Publish message) {
             long number = Long.parseLong(new String(message.getPayloadAsBytes(), StandardCharsets.UTF_8));
             if (number != expected) {
-                faults.add(name + " got " + number + " in place of " + expected);
+                faults.add(id + " got " + number + " in place of " + expected);
             }
             expected = number + 1;
             delivered.incrementAndGet();
