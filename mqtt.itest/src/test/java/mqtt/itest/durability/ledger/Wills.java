@@ -13,8 +13,10 @@ public final class Wills {
     private static final long EARLY_MILLIS = 1_500;
 
     private static final long LATE_MILLIS = 2_000;
-    /** A DISCONNECT is not acknowledged: for so long after it the broker may forget it. */
+    /** A DISCONNECT is not acknowledged: for so long after it a broker that is killed may forget it, or not have read it. */
     private static final long GOODBYE_MILLIS = 300;
+    /** The same for one that is busy, unless it has let the client in again: then it has read it. */
+    private static final long GOODBYE_WHEN_BUSY_MILLIS = 5_000;
     /** A process dies a moment after it was killed. */
     private static final long DYING_MILLIS = 500;
 
@@ -101,7 +103,9 @@ public final class Wills {
                 return Verdict.MUST_NOT;
             }
             if (goodbyeMillis != NEVER) {
-                boolean forgotten = ledger.wasKilledBetween(goodbyeMillis - DYING_MILLIS, lostMillis + GOODBYE_MILLIS);
+                long readMillis = Math.max(
+                        lostMillis + GOODBYE_MILLIS, Math.min(backMillis, lostMillis + GOODBYE_WHEN_BUSY_MILLIS));
+                boolean forgotten = ledger.wasKilledBetween(goodbyeMillis - DYING_MILLIS, readMillis);
                 return forgotten ? Verdict.MAY : Verdict.MUST_NOT;
             }
             long dueMillis = lostMillis + delayMillis;
