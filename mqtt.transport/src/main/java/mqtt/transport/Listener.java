@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import mqtt.session.Loops;
 import mqtt.session.Sessions;
+import mqtt.spi.listen.ListenerStatus;
+import mqtt.spi.listen.ListenerStatus.State;
 import mqtt.transport.tls.ServerTls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -180,6 +182,18 @@ final class Listener {
                         () -> door, links, now -> new ChannelLink(sessions, loops, now, links, () -> closed)));
         s.socket().apply(bootstrap, s.address());
         return bootstrap;
+    }
+
+    /** How it is now. */
+    synchronized ListenerStatus status(String listenerName) {
+        if (door == null) {
+            return new ListenerStatus(listenerName, "", "", "", links.size(), State.WRONG, lastFault);
+        }
+        Settings s = door.settings();
+        State state = socket != null ? State.LISTENING : s.drain() != null ? State.DRAINING : State.WAITING;
+        String address = s.address().text(socket == null ? null : socket.localAddress());
+        String problem = lastFault.isEmpty() ? lastFailure : lastFault;
+        return new ListenerStatus(listenerName, address, s.protocol(), s.tenant(), links.size(), state, problem);
     }
 
     /** Where it listens; null while it does not. */

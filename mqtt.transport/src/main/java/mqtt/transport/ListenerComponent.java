@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import mqtt.session.Loops;
 import mqtt.session.Sessions;
+import mqtt.spi.listen.ListenerStatus;
+import mqtt.spi.listen.ListenerView;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -18,11 +20,11 @@ import org.slf4j.LoggerFactory;
 /** One listener for each {@code etc/mqtt.listener-NAME.cfg}. What is wrong in a changed file changes nothing. */
 @Designate(ocd = ListenerConfig.class, factory = true)
 @Component(
-        service = ListenerComponent.class,
+        service = ListenerView.class,
         immediate = true,
         configurationPid = "mqtt.listener",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
-public final class ListenerComponent {
+public final class ListenerComponent implements ListenerView {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerComponent.class);
 
     private final String name;
@@ -49,6 +51,11 @@ public final class ListenerComponent {
     void modified(Map<String, Object> properties, ListenerConfig config) {
         Keys.unknown(properties).forEach(key -> LOG.warn("listener={} does not know the setting {}", name, key));
         listener.set(name, () -> Settings.of(name, config, home));
+    }
+
+    @Override
+    public ListenerStatus status() {
+        return listener.status(name);
     }
 
     @Deactivate

@@ -122,6 +122,12 @@ record Settings(
                         c.upgrade__qos()));
     }
 
+    /** What clients speak, as their URIs say it. */
+    String protocol() {
+        String plain = webSocket == null ? "mqtt" : "ws";
+        return tls == null ? plain : plain + 's';
+    }
+
     /** What sessions need to know. */
     ListenerSettings forSessions(SocketAddress bound) {
         return new ListenerSettings(

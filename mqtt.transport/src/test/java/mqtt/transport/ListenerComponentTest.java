@@ -1,9 +1,15 @@
 package mqtt.transport;
 
+import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.Map;
+import mqtt.spi.listen.ListenerStatus;
+import mqtt.spi.listen.ListenerStatus.State;
 import mqtt.testkit.FreePort;
 import org.junit.Rule;
 import org.junit.Test;
@@ -39,8 +45,39 @@ public class ListenerComponentTest {
             assertTrue(
                     node.log.toString(),
                     node.hasLogged("ERROR listener=a does not listen: port=70000 is not 0 to 65535"));
-            component.modified(Map.of(), node.config(Map.of("port", FreePort.next())));
+            assertEquals(
+                    new ListenerStatus("a", "", "", "", 0, State.WRONG, "port=70000 is not 0 to 65535"),
+                    component.status());
+            int port = FreePort.next();
+            component.modified(Map.of(), node.config(Map.of("port", port, "tenant", "t")));
+            assertEquals(
+                    new ListenerStatus("a", "127.0.0.1:" + port, "mqtt", "t", 0, State.LISTENING, ""),
+                    component.status());
             assertTrue(node.log.toString(), node.hasLogged("listener=a listens"));
+            component.stop();
+        }
+    }
+
+    @Test
+    public void itsStatusSaysWhatItDoes() throws IOException {
+        try (Node node = new Node("nio");
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            ListenerComponent component = component(node, "mqtt.listener~a", taken.getLocalPort());
+            ListenerStatus status = component.status();
+            assertEquals(State.WAITING, status.state());
+            assertTrue(status.toString(), status.problem().contains("in use"));
+
+            component.modified(Map.of(), node.config(Map.of("port", 0)));
+            String address = component.status().address();
+            assertTrue(address, address.matches("127\\.0\\.0\\.1:[1-9]\\d*"));
+            component.modified(Map.of(), node.config(Map.of("port", -1)));
+            assertEquals(
+                    new ListenerStatus("a", address, "mqtt", "", 0, State.LISTENING, "port=-1 is not 0 to 65535"),
+                    component.status());
+
+            component.modified(Map.of(), node.config(Map.of("port", 0, "websocket", true, "drain", true)));
+            assertEquals(State.DRAINING, component.status().state());
+            assertEquals("ws", component.status().protocol());
             component.stop();
         }
     }

@@ -9,6 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import mqtt.spi.hook.HookStatus;
+import mqtt.spi.listen.ListenerStatus;
+import mqtt.spi.listen.ListenerStatus.State;
 import mqtt.spi.metric.Counter;
 import mqtt.spi.metric.Metrics;
 import org.junit.Test;
@@ -25,6 +27,21 @@ public class CommandsTest {
                 PublishGate  acl   mqtt.auth.file 1.0       10  BOUND      7         1  late""",
                 HooksCommand.render(List.of(gate)));
         assertEquals("no hooks", HooksCommand.render(List.of()));
+    }
+
+    @Test
+    public void showsListeners() {
+        List<ListenerStatus> all = List.of(
+                new ListenerStatus("default", "127.0.0.1:1883", "mqtt", "", 12, State.LISTENING, ""),
+                new ListenerStatus("web", "0.0.0.0:443", "wss", "acme", 0, State.WAITING, "Permission denied"));
+
+        assertEquals(
+                """
+                NAME     ADDRESS         PROTOCOL  TENANT  CONNECTIONS  STATE      PROBLEM
+                default  127.0.0.1:1883  mqtt                       12  LISTENING
+                web      0.0.0.0:443     wss       acme              0  WAITING    Permission denied""",
+                ListenersCommand.render(all));
+        assertEquals("no listeners", ListenersCommand.render(List.of()));
     }
 
     @Test

@@ -128,6 +128,9 @@ public class ListenersIT {
             port = taken.getLocalPort();
             broker.writeEtc("mqtt.listener-taken.cfg", "host=127.0.0.1\nport=" + port + "\n");
             logSays("listener=taken cannot listen on 127.0.0.1:" + port);
+            String all = broker.fogg("shell", "listeners").out();
+            assertTrue(all, all.matches("(?s).*taken +127.0.0.1:" + port + " +mqtt .*WAITING .*in use.*"));
+            assertTrue(all, all.matches("(?s).*default +127.0.0.1:" + broker.port() + " +mqtt .*LISTENING.*"));
         }
         Await.until("it listens once the port is free", SOON, () -> listens(port));
     }

@@ -1,6 +1,6 @@
 /** The chain of hooks, as the session asks it. For the broker's own bundles; plug-ins use {@code mqtt.api}. */
 @Export
-@Version("1.1.0")
+@Version("2.0.0")
 package mqtt.spi.hook;
 
 import org.osgi.annotation.bundle.Export;
