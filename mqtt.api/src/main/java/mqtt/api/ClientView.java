@@ -38,6 +38,11 @@ public interface ClientView {
     /** The certificates the client showed, its own first; empty without TLS or without any. */
     List<Certificate> certificates();
 
+    /** The TLS that it speaks, with the broker or with a proxy in front of it; empty for none. */
+    default Optional<TlsView> tls() {
+        return Optional.empty();
+    }
+
     /**
      * The names of the gates that decide about it, as its listener lays down ({@code gates} in
      * {@code etc/mqtt.listener-NAME.cfg}); empty for all that are installed.

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import java.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.util.List;
+import mqtt.api.TlsView;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -35,6 +36,11 @@ public interface Link {
 
     /** What the client showed in its TLS handshake, its own certificate first; empty without TLS or without any. */
     List<Certificate> certificates();
+
+    /** The TLS that the client speaks; null for none. Asked for once CONNECT has come. */
+    default TlsView tls() {
+        return null;
+    }
 
     /** Appends bytes, which are the link's to release from now on; they leave with the next {@link #flush}. */
     void write(ByteBuf bytes);

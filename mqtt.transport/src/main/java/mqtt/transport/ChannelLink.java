@@ -13,16 +13,21 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import mqtt.api.ReasonCode;
+import mqtt.api.TlsView;
 import mqtt.session.Connection;
 import mqtt.session.Link;
 import mqtt.session.Loops;
 import mqtt.session.Sessions;
+import mqtt.transport.tls.CertificateName;
 import mqtt.transport.tls.Certified;
 import mqtt.transport.websocket.Forwarded;
 import mqtt.transport.websocket.WebSocket;
@@ -101,9 +106,9 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
             peer = told;
         } else if (event instanceof Certified certified) {
             String userName = certified.userName() == null ? peer.userName() : certified.userName();
-            peer = new Peer(peer.address(), userName, certified.tenant());
+            peer = new Peer(peer.address(), userName, certified.tenant(), peer.tls());
         } else if (event instanceof Forwarded forwarded) {
-            peer = new Peer(forwarded.client(remoteAddress()), peer.userName(), peer.tenant());
+            peer = new Peer(forwarded.client(remoteAddress()), peer.userName(), peer.tenant(), peer.tls());
         } else if (event instanceof WebSocketOver) {
             peerIsDone = true;
             finish();
@@ -189,6 +194,20 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
         } catch (SSLPeerUnverifiedException e) {
             return List.of(); // it showed none
         }
+    }
+
+    @Override
+    public TlsView tls() {
+        SslHandler own = context.pipeline().get(SslHandler.class);
+        if (peer.tls() != null || own == null) {
+            return peer.tls(); // what the broker speaks itself then, it speaks with the proxy
+        }
+        SSLSession session = own.engine().getSession();
+        Optional<String> commonName = certificates().stream()
+                .limit(1)
+                .flatMap(each -> CertificateName.COMMON_NAME.of((X509Certificate) each).stream())
+                .findFirst();
+        return new TlsView(session.getProtocol(), session.getCipherSuite(), commonName, false);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package mqtt.transport;
 
 import java.net.SocketAddress;
+import mqtt.api.TlsView;
 
 /**
  * What somebody in between says of the peer, as an event in the pipeline.
@@ -8,7 +9,8 @@ import java.net.SocketAddress;
  * @param address where it is; null for as it seems
  * @param userName what it is called; null if nothing is said
  * @param tenant whom it belongs to; null if nothing is said
+ * @param tls what it speaks with a proxy; null for none
  */
-record Peer(SocketAddress address, String userName, String tenant) {
-    static final Peer UNKNOWN = new Peer(null, null, null);
+record Peer(SocketAddress address, String userName, String tenant, TlsView tls) {
+    static final Peer UNKNOWN = new Peer(null, null, null, null);
 }

@@ -15,7 +15,9 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import mqtt.api.TlsView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 final class ProxyHeader extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyHeader.class);
+
+    // PP2_SUBTYPE_SSL_...
+    private static final int SSL_VERSION = 0x21;
+    private static final int SSL_COMMON_NAME = 0x22;
+    private static final int SSL_CIPHER = 0x23;
 
     private final String listener;
     private final ProxySettings settings;
@@ -58,7 +65,11 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
             return;
         }
         try {
-            context.fireUserEventTriggered(new Peer(address(header), userName(header), null));
+            TlsView tls = tls(header.tlvs());
+            String userName = settings.commonNameIsUser() && tls != null
+                    ? tls.commonName().orElse(null)
+                    : null;
+            context.fireUserEventTriggered(new Peer(address(header), userName, null, tls));
         } finally {
             header.release();
         }
@@ -82,26 +93,27 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private String userName(HAProxyMessage header) {
-        return settings.commonNameIsUser() ? commonName(header.tlvs()) : null;
-    }
-
-    /** Of a certificate that the proxy has asked for, got and found good; null if there is none. */
-    private static String commonName(List<HAProxyTLV> tlvs) {
+    /** What the client speaks with the proxy; null for none. */
+    private static TlsView tls(List<HAProxyTLV> tlvs) {
         for (HAProxyTLV tlv : tlvs) {
-            boolean isCertified = tlv instanceof HAProxySSLTLV tls
-                    && (tls.isPP2ClientCertConn() || tls.isPP2ClientCertSess())
-                    && tls.verify() == 0;
-            if (isCertified) {
-                return ((HAProxySSLTLV) tlv)
-                        .encapsulatedTLVs().stream()
-                                .filter(each -> each.type() == HAProxyTLV.Type.PP2_TYPE_SSL_CN)
-                                .map(each -> each.content().toString(StandardCharsets.UTF_8))
-                                .findFirst()
-                                .orElse(null);
+            if (tlv instanceof HAProxySSLTLV tls && tls.isPP2ClientSSL()) {
+                // the name counts if the proxy has asked for a certificate, got it and found it good
+                boolean isCertified = (tls.isPP2ClientCertConn() || tls.isPP2ClientCertSess()) && tls.verify() == 0;
+                return new TlsView(
+                        text(tls, SSL_VERSION).orElse(""),
+                        text(tls, SSL_CIPHER).orElse(""),
+                        isCertified ? text(tls, SSL_COMMON_NAME) : Optional.empty(),
+                        true);
             }
         }
         return null;
+    }
+
+    private static Optional<String> text(HAProxySSLTLV tls, int type) {
+        return tls.encapsulatedTLVs().stream()
+                .filter(each -> each.typeByteValue() == type)
+                .map(each -> each.content().toString(StandardCharsets.UTF_8))
+                .findFirst();
     }
 
     @Override

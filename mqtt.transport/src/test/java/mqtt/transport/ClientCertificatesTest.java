@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mqtt.api.ProtocolVersion;
+import mqtt.api.TlsView;
 import mqtt.codec.Connack;
 import mqtt.codec.Connect;
 import mqtt.codec.Properties;
@@ -177,6 +178,11 @@ public class ClientCertificatesTest extends TlsListener {
                 "san-email", "d@test",
                 "san-uri", "urn:dev:7",
                 "subject", "CN=device 7,CN=group,OU=West,OU=All,O=Fogg");
+        assertTrue(letsIn("a"));
+        TlsView tls = node.hooks.last.tls().orElseThrow();
+        assertEquals(Optional.of("device 7"), tls.commonName());
+        assertTrue(tls.toString(), tls.version().startsWith("TLSv1.") && !tls.endsAtProxy());
+        assertTrue(tls.toString(), tls.cipher().startsWith("TLS_"));
         names.forEach((setting, name) -> {
             listen("tls__user__name", setting);
             assertTrue(setting, letsIn("a"));

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import mqtt.api.ProtocolVersion;
+import mqtt.api.TlsView;
 import mqtt.testkit.Await;
 import mqtt.testkit.PacketClient;
 import org.junit.After;
@@ -48,10 +49,12 @@ public class ProxyTest {
     @Rule
     public final Timeout limit = Timeout.seconds(60);
 
+    private final boolean tls; // with the broker
     private final Node node = new Node("auto");
     private final Map<String, Object> base = new HashMap<>();
 
     public ProxyTest(boolean tls) {
+        this.tls = tls;
         if (tls) {
             base.putAll(node.tls());
         }
@@ -100,12 +103,18 @@ public class ProxyTest {
         ByteBuf out = Unpooled.buffer()
                 .writeBytes(HexFormat.of().parseHex("0a0000017f0000010035075b"))
                 .writeByte(TYPE_SSL)
-                .writeShort(5 + 3 + name.length)
+                .writeShort(5 + 3 + name.length + 3 + 7 + 3 + 6)
                 .writeByte(client)
                 .writeInt(verify)
                 .writeByte(TYPE_CN)
                 .writeShort(name.length)
-                .writeBytes(name);
+                .writeBytes(name)
+                .writeByte(0x21)
+                .writeShort(7)
+                .writeBytes("TLSv1.3".getBytes(StandardCharsets.US_ASCII))
+                .writeByte(0x23)
+                .writeShort(6)
+                .writeBytes("CIPHER".getBytes(StandardCharsets.US_ASCII));
         return v2(PROXY, TCP4, ByteBufUtil.getBytes(out));
     }
 
@@ -141,6 +150,23 @@ public class ProxyTest {
         assertEquals("the proxy has not found it good", Optional.empty(), node.hooks.last.userName());
         connect(certified(1, 0, "device-7"));
         assertEquals("there was none", Optional.empty(), node.hooks.last.userName());
+    }
+
+    @Test
+    public void gatesAreToldOfTheTlsBeforeTheProxy() {
+        listen(Map.of());
+        connect(certified(CLIENT_SSL_WITH_CERTIFICATE, 0, "device-7"));
+        assertEquals(
+                Optional.of(new TlsView("TLSv1.3", "CIPHER", Optional.of("device-7"), true)), node.hooks.last.tls());
+        connect(certified(CLIENT_SSL_WITH_CERTIFICATE, 1, "device-7"));
+        assertEquals(Optional.of(new TlsView("TLSv1.3", "CIPHER", Optional.empty(), true)), node.hooks.last.tls());
+        connect(certified(0, 0, "device-7"));
+        assertEquals(
+                "it does not speak TLS with the proxy",
+                tls,
+                node.hooks.last.tls().isPresent());
+        connect("PROXY TCP4 192.0.2.7 198.51.100.1 5000 1883\r\n");
+        assertEquals("but perhaps with the broker", tls, node.hooks.last.tls().isPresent());
     }
 
     @Test

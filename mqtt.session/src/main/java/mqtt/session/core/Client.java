@@ -8,6 +8,7 @@ import java.util.Set;
 import mqtt.api.ClientView;
 import mqtt.api.ProtocolVersion;
 import mqtt.api.SubscriberId;
+import mqtt.api.TlsView;
 import mqtt.session.ListenerSettings;
 
 /** See {@link ClientView}. */
@@ -18,6 +19,7 @@ record Client(
         SocketAddress remoteAddress,
         ListenerSettings listenerSettings,
         List<Certificate> certificates,
+        Optional<TlsView> tls,
         Optional<String> admittedBy)
         implements ClientView {
     @Override
@@ -36,7 +38,8 @@ record Client(
     }
 
     Client admitted(SubscriberId as, Optional<String> user, String by) {
-        return new Client(as, user, protocolVersion, remoteAddress, listenerSettings, certificates, Optional.of(by));
+        return new Client(
+                as, user, protocolVersion, remoteAddress, listenerSettings, certificates, tls, Optional.of(by));
     }
 
     /** Who and from where: for logs. */

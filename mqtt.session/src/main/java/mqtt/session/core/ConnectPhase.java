@@ -70,6 +70,7 @@ final class ConnectPhase implements Phase {
                 connection.link().remoteAddress(),
                 listener,
                 connection.link().certificates(),
+                Optional.ofNullable(connection.link().tls()),
                 Optional.empty());
         if (!listener.versions().contains(first.version())) {
             refuse(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, "this listener does not take " + first.version(), "");
