@@ -231,7 +231,8 @@ public final class RawClient {
         String id = qos == 0 ? "" : "%04x".formatted(nextId++);
         send("3%x [ `%s` %s { } '%s' ]".formatted(flags, topic, id, payload));
         return switch (qos) {
-            case 0 -> this;
+            case 0 ->
+                (flags & 1) == 0 ? this : ping(); // what is retained is there then, for clients on other loops too
             case 1 -> await("40 [ " + id + " .. ]");
             default -> await("50 [ " + id + " .. ]").send("62 [ " + id + " ]").await("70 [ " + id + " ]");
         };
