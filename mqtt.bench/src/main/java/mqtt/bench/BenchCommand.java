@@ -74,7 +74,9 @@ public final class BenchCommand implements Callable<Integer> {
         return switch (options.scenario) {
             case IDLE -> new Crowd(options, connector, progress).idle();
             case STORM -> new Crowd(options, connector, progress).storm();
-            default -> new Run(options, plan(), connector, progress).go();
+            case RETAINED -> new Kept(options, plan(), connector, progress).retained();
+            case OFFLINE -> new Kept(options, plan(), connector, progress).offline();
+            default -> new Run(options, new Cast(options, plan(), connector, Client.Session.NONE), progress).go();
         };
     }
 
@@ -84,6 +86,8 @@ public final class BenchCommand implements Callable<Integer> {
             case FANOUT -> Plan.fanOut(options.prefix, options.pubs, options.subs);
             case SHARED -> Plan.shared(options.prefix, options.pubs, options.subs, options.groups);
             case WILD -> Plan.wild(options.prefix, options.pubs, options.subs, options.topics);
+            case RETAINED -> Plan.retained(options.prefix, options.pubs, options.subs, options.topics);
+            case OFFLINE -> Plan.offline(options.prefix, options.pubs, options.subs, options.count);
             default -> Plan.p2p(options.prefix, options.pubs);
         };
     }

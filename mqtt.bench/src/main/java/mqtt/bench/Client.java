@@ -8,6 +8,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import mqtt.api.ProtocolVersion;
@@ -20,6 +21,7 @@ import mqtt.codec.Encoder;
 import mqtt.codec.Packet;
 import mqtt.codec.Pingreq;
 import mqtt.codec.Properties;
+import mqtt.codec.Property;
 import mqtt.codec.Violation;
 
 /** A connection of a client. All but {@link #ready} is for its event loop; what is written leaves at the end of a read. */
@@ -27,8 +29,22 @@ class Client extends ChannelInboundHandlerAdapter {
     private static final int BATCH_BYTES = 64 * 1024;
     private static final String PASSWORD = "FOGG_BENCH_PASSWORD";
 
+    /** What becomes of its session. */
+    enum Session {
+        /** It begins anew, and ends with the connection. */
+        NONE,
+        /** It begins anew, and outlives the connection. */
+        BEGINS,
+        /** It goes on. */
+        RESUMES
+    }
+
+    private static final long EXPIRY_SECONDS = 86_400;
+    private static final long END_SECONDS = 10;
+
     private final Options options;
     private final String id;
+    private final Session session;
     private final CompletableFuture<Client> ready = new CompletableFuture<>();
     private final Decoder decoder = new Decoder(268_435_460);
     final ProtocolVersion version;
@@ -38,10 +54,16 @@ class Client extends ChannelInboundHandlerAdapter {
     private boolean closing;
     private ScheduledFuture<?> pings; // null for none
     private Runnable onLoss = () -> {};
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     Client(Options options, String id) {
+        this(options, id, Session.NONE);
+    }
+
+    Client(Options options, String id, Session session) {
         this.options = options;
         this.id = id;
+        this.session = session;
         version = options.version();
         decoder.version(version);
     }
@@ -54,6 +76,11 @@ class Client extends ChannelInboundHandlerAdapter {
     /** What to do when the connection is lost afterwards. */
     final void onLoss(Runnable told) {
         onLoss = told;
+    }
+
+    /** Returns when the connection is closed, or has taken too long for that. */
+    final void awaitEnd() throws InterruptedException {
+        ended.await(END_SECONDS, TimeUnit.SECONDS);
     }
 
     final EventLoop loop() {
@@ -156,17 +183,26 @@ class Client extends ChannelInboundHandlerAdapter {
         send(new Connect(
                 version,
                 id,
-                true,
+                isClean(),
                 options.keepAlive,
                 options.user,
                 password == null || options.user == null ? null : password.getBytes(StandardCharsets.UTF_8),
                 null,
-                Properties.NONE));
+                session == Session.NONE
+                        ? Properties.NONE
+                        : new Properties.Builder()
+                                .number(Property.SESSION_EXPIRY, EXPIRY_SECONDS)
+                                .build()));
         flush();
         if (options.keepAlive > 0) {
             long seconds = Math.max(1, options.keepAlive * 3L / 4);
             pings = channel.eventLoop().scheduleAtFixedRate(this::ping, seconds, seconds, TimeUnit.SECONDS);
         }
+    }
+
+    /** Before MQTT 5 a clean session does not outlive its connection. */
+    private boolean isClean() {
+        return session == Session.NONE || session == Session.BEGINS && version == ProtocolVersion.MQTT_5;
     }
 
     private void ping() {
@@ -235,6 +271,7 @@ class Client extends ChannelInboundHandlerAdapter {
 
     @Override
     public final void channelInactive(ChannelHandlerContext context) {
+        ended.countDown();
         if (pings != null) {
             pings.cancel(false);
         }

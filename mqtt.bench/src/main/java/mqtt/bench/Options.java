@@ -20,6 +20,10 @@ final class Options {
         SHARED,
         /** Many filters, of which one matches each message. */
         WILD,
+        /** Messages that are retained, for those who subscribe later. */
+        RETAINED,
+        /** Messages for clients that are away. */
+        OFFLINE,
         /** Connections that do nothing. */
         IDLE,
         /** Connections that come and go. */
@@ -46,6 +50,8 @@ final class Options {
                 "fanout: each message to all subscribers",
                 "shared: each message to one subscriber of each group",
                 "wild: many filters with wildcards, of which one matches each message",
+                "retained: retained messages, and those who subscribe to all of them",
+                "offline: messages for clients that are away, and come back",
                 "idle: connections that do nothing",
                 "storm: connections that come and go"
             })
@@ -90,8 +96,14 @@ final class Options {
     @Option(names = "--groups", paramLabel = "N", description = "shared: groups of subscribers (${DEFAULT-VALUE}).")
     int groups = 4;
 
-    @Option(names = "--topics", paramLabel = "N", description = "wild: topics and filters (${DEFAULT-VALUE}).")
+    @Option(names = "--topics", paramLabel = "N", description = "wild, retained: topics (${DEFAULT-VALUE}).")
     int topics = 10_000;
+
+    @Option(names = "--count", paramLabel = "N", description = "offline: messages in all (${DEFAULT-VALUE}).")
+    long count = 100_000;
+
+    @Option(names = "--keep", description = "retained, offline: leave messages and sessions where they are.")
+    boolean keep;
 
     @Option(names = "--conns", paramLabel = "N", description = "idle, storm: connections (${DEFAULT-VALUE}).")
     int conns = 1_000;
@@ -217,13 +229,17 @@ final class Options {
     }
 
     Flow flow() {
+        if (isKept()) {
+            return Flow.ACK;
+        }
         return flow != null ? flow : qos == 0 ? Flow.E2E : Flow.BOTH;
     }
 
     /** Fills in what depends on the scenario. Throws what is wrong, in words for whoever typed it. */
     void check() {
-        pubs = pubs != 0 ? pubs : scenario == Scenario.FANIN ? 100 : isToAll() ? 1 : 10;
-        subs = subs != 0 ? subs : scenario == Scenario.FANIN ? 1 : isToAll() ? 100 : pubs;
+        qos = isKept() && qos == 0 ? 1 : qos; // the broker has to say that it has them
+        pubs = pubs != 0 ? pubs : usualPubs();
+        subs = subs != 0 ? subs : usualSubs();
         if (scenario == Scenario.P2P && subs != pubs) {
             throw new IllegalArgumentException("p2p has as many subscribers as publishers");
         }
@@ -234,6 +250,9 @@ final class Options {
         range("--subs", subs, 1, 1_000_000);
         range("--groups", groups, 1, subs, scenario == Scenario.SHARED);
         range("--topics", topics, Math.max(pubs, subs), 10_000_000, scenario == Scenario.WILD);
+        range("--topics", topics, pubs, 10_000_000, scenario == Scenario.RETAINED);
+        range("--count", count, pubs, 1_000_000_000L, scenario == Scenario.OFFLINE);
+        range("--pubs", pubs, 1, subs, scenario == Scenario.OFFLINE);
         range("--conns", conns, 1, 10_000_000);
         range("--window", window, 1, 65_535);
         range("--warmup", warmup, 0, 86_400);
@@ -255,8 +274,26 @@ final class Options {
         version();
     }
 
-    private boolean isToAll() {
-        return scenario == Scenario.FANOUT || scenario == Scenario.SHARED;
+    private int usualPubs() {
+        return switch (scenario) {
+            case FANIN -> 100;
+            case FANOUT, SHARED -> 1;
+            case OFFLINE -> 4;
+            default -> 10;
+        };
+    }
+
+    private int usualSubs() {
+        return switch (scenario) {
+            case FANIN, RETAINED -> 1;
+            case FANOUT, SHARED, OFFLINE -> 100;
+            default -> pubs;
+        };
+    }
+
+    /** Whether messages are not for those who are there. */
+    boolean isKept() {
+        return scenario == Scenario.RETAINED || scenario == Scenario.OFFLINE;
     }
 
     private static void range(String option, long value, long from, long to, boolean matters) {

@@ -15,8 +15,15 @@ record Plan(List<Publishes> publishers, List<Subscribes> subscribers, int receiv
     /**
      * @param topics in turn
      * @param firstStream the number of the stream of the first topic; the others follow
+     * @param most how many messages in all
+     * @param retain whether they are to be retained
      */
-    record Publishes(List<String> topics, int firstStream) {}
+    record Publishes(List<String> topics, int firstStream, long most, boolean retain) {
+        /** As many as it can. */
+        Publishes(List<String> topics, int firstStream) {
+            this(topics, firstStream, Long.MAX_VALUE, false);
+        }
+    }
 
     /**
      * @param filters to which it subscribes
@@ -92,6 +99,40 @@ record Plan(List<Publishes> publishers, List<Subscribes> subscribers, int receiv
                         .toList(),
                 1,
                 0);
+    }
+
+    /** One message that is retained for each topic, for whoever subscribes to all of them. */
+    static Plan retained(String prefix, int pubs, int subs, int topics) {
+        List<List<String>> sent = lists(pubs);
+        for (int i = 0; i < topics; i++) {
+            sent.get(i % pubs).add(prefix + "/kept/" + i);
+        }
+        List<Publishes> publishers = new ArrayList<>();
+        int stream = 0;
+        for (List<String> some : sent) {
+            publishers.add(new Publishes(List.copyOf(some), stream, some.size(), true));
+            stream += some.size();
+        }
+        return new Plan(publishers, same(prefix + "/kept/#", subs), subs, 0);
+    }
+
+    /** A topic for each subscriber; so many messages, dealt to them in turn. */
+    static Plan offline(String prefix, int pubs, int subs, long count) {
+        List<List<String>> sent = lists(pubs);
+        List<Subscribes> subscribers = new ArrayList<>();
+        for (int i = 0; i < subs; i++) {
+            String topic = prefix + "/away/" + i;
+            sent.get(i % pubs).add(topic);
+            subscribers.add(new Subscribes(List.of(topic), -1));
+        }
+        List<Publishes> publishers = new ArrayList<>();
+        int stream = 0;
+        for (int i = 0; i < pubs; i++) {
+            long share = count / pubs + (i < count % pubs ? 1 : 0);
+            publishers.add(new Publishes(List.copyOf(sent.get(i)), stream, share, false));
+            stream += sent.get(i).size();
+        }
+        return new Plan(publishers, subscribers, 1, 0);
     }
 
     private static List<Publishes> toAll(String prefix, int pubs) {

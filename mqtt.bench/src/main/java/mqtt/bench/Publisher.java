@@ -44,6 +44,7 @@ final class Publisher extends Client {
     private int lastId;
     private volatile long sent;
     private long acknowledged;
+    private volatile boolean allAcknowledged;
     private long writtenOff; // what was not waited for any longer
     private long refused;
     private long stalls;
@@ -74,7 +75,8 @@ final class Publisher extends Client {
 
     private byte[] packet(String topic) {
         Qos qos = options.publishQos();
-        Publish publish = new Publish(qos, false, TopicName.of(topic), acknowledges ? 1 : 0, new byte[options.payload]);
+        Publish publish =
+                new Publish(qos, what.retain(), TopicName.of(topic), acknowledges ? 1 : 0, new byte[options.payload]);
         ByteBuf out = Unpooled.buffer();
         Encoder.encode(publish, version, out);
         return ByteBufUtil.getBytes(out);
@@ -119,10 +121,14 @@ final class Publisher extends Client {
         } else if (kicked.compareAndSet(false, true)) {
             loop().execute(() -> {
                 kicked.set(false);
-                fill();
-                flush();
+                kick();
             });
         }
+    }
+
+    /** Whether it has sent all that it should, and the broker has acknowledged it. Any thread. */
+    boolean isDone() {
+        return allAcknowledged;
     }
 
     /** How many were sent to that topic. Once it has ended. */
@@ -152,17 +158,19 @@ final class Publisher extends Client {
 
     private long done() {
         long arrived = delivered.get() / receivers + writtenOff;
-        return switch (options.flow()) {
-            case E2E -> arrived;
-            case ACK -> acknowledged;
-            case BOTH -> Math.min(arrived, acknowledged);
-            case BLAST -> sent;
-        };
+        long done =
+                switch (options.flow()) {
+                    case E2E -> arrived;
+                    case ACK -> acknowledged;
+                    case BOTH -> Math.min(arrived, acknowledged);
+                    case BLAST -> sent;
+                };
+        return Math.min(done, sent); // what was written off may come after all
     }
 
     private void fill() {
         int count = 0;
-        while (running && isWritable() && sent - done() < window) {
+        while (running && isWritable() && sent < what.most() && sent - done() < window) {
             long now = System.nanoTime();
             publish(now, now);
             if (++count == AT_ONCE) { // others have their turn
@@ -220,6 +228,7 @@ final class Publisher extends Client {
         } else if (List.of(PacketType.PUBACK, PacketType.PUBREC, PacketType.PUBCOMP)
                 .contains(ack.type())) {
             acknowledged++;
+            allAcknowledged = acknowledged >= what.most();
             meter.acknowledged(System.nanoTime() - sentNanos[ack.packetId()]);
             if (ack.reasonCode().isError()) {
                 refused++;
@@ -242,7 +251,7 @@ final class Publisher extends Client {
 
     private void checkStall() {
         long done = done();
-        if (!running || sent - done < window || done != stalledAt) {
+        if (!running || sent - done < window || sent >= what.most() || done != stalledAt) {
             stalledAt = done;
             stalledSince = 0;
             return;
@@ -254,7 +263,7 @@ final class Publisher extends Client {
             stalledSince = 0;
             stalls++;
             writtenOff += Math.max(0, sent - delivered.get() / receivers - writtenOff);
-            acknowledged = Math.max(acknowledged, acknowledges ? acknowledged : sent);
+            acknowledged = Math.max(acknowledged, sent);
             kick();
         }
     }

@@ -20,6 +20,7 @@ final class Subscriber extends Client {
     private static final int FILTERS_AT_ONCE = 50;
 
     private final Options options;
+    private final Session session;
     private final Plan.Subscribes what;
     private final Publisher[] publishers; // by stream
     private final Tracks tracks;
@@ -30,8 +31,16 @@ final class Subscriber extends Client {
     private volatile long received;
     private volatile long damaged;
 
-    Subscriber(Options options, String id, Plan.Subscribes what, Publisher[] publishers, Tracks tracks, Meter meter) {
-        super(options, id);
+    Subscriber(
+            Options options,
+            String id,
+            Session session,
+            Plan.Subscribes what,
+            Publisher[] publishers,
+            Tracks tracks,
+            Meter meter) {
+        super(options, id, session);
+        this.session = session;
         this.options = options;
         this.what = what;
         this.publishers = publishers;
@@ -59,7 +68,13 @@ final class Subscriber extends Client {
 
     @Override
     void admitted(Connack connack) {
-        subscribeToMore();
+        if (session != Session.RESUMES) {
+            subscribeToMore();
+        } else if (connack.sessionPresent()) {
+            isReady();
+        } else {
+            failed(new IllegalStateException("the broker has forgotten a session"));
+        }
     }
 
     private void subscribeToMore() {

@@ -33,8 +33,13 @@ public class PlanTest {
 
     @Test
     public void eachMessageHasAsManyReceiversAsItSays() {
-        for (Plan plan :
-                List.of(Plan.p2p("b", 7), Plan.fanIn("b", 10, 3), Plan.fanOut("b", 2, 5), Plan.wild("b", 3, 4, 50))) {
+        for (Plan plan : List.of(
+                Plan.p2p("b", 7),
+                Plan.fanIn("b", 10, 3),
+                Plan.fanOut("b", 2, 5),
+                Plan.wild("b", 3, 4, 50),
+                Plan.retained("b", 3, 2, 20),
+                Plan.offline("b", 2, 5, 100))) {
             assertEquals(Set.of(plan.receivers()), matches(plan));
         }
     }
@@ -48,6 +53,16 @@ public class PlanTest {
                 List.of(0, 1, 2, 0, 1, 2, 0, 1, 2, 0),
                 plan.subscribers().stream().map(Plan.Subscribes::group).toList());
         assertEquals("$share/g1/b/out/+", plan.subscribers().get(1).filters().get(0));
+    }
+
+    @Test
+    public void whatIsKeptIsSentOnce() {
+        assertEquals(20, most(Plan.retained("b", 3, 2, 20)));
+        assertEquals(101, most(Plan.offline("b", 2, 5, 101)));
+    }
+
+    private static long most(Plan plan) {
+        return plan.publishers().stream().mapToLong(Plan.Publishes::most).sum();
     }
 
     @Test

@@ -92,6 +92,12 @@ public class BenchIT {
         allArrives("shared", "--qos", "1", "--subs", "12", "--groups", "3", "--loops", "2");
         allArrives("wild", "--topics", "400");
         allArrives("p2p", "--qos", "1", "--rate", "500", "--broker-pid", "" + broker.pid());
+        String retained = isWell("retained", "--topics", "500", "--subs", "2");
+        assertEquals(retained, 1_000, number(retained, "total_received"));
+        for (String protocol : List.of("3.1.1", "5")) {
+            String offline = isWell("offline", "--subs", "20", "--count", "2000", "--protocol", protocol);
+            assertEquals(offline, 2_000, number(offline, "total_received"));
+        }
         assertTrue(number(isWell("idle", "--conns", "300"), "connects_per_s") > 0);
         assertTrue(number(isWell("storm", "--conns", "500"), "connects_per_s") > 0);
     }
@@ -108,6 +114,9 @@ public class BenchIT {
         BrokerProcess.Result stranger = bench("p2p", "--port", "" + tlsPort, "--tls");
         assertEquals(3, stranger.status());
         assertTrue(stranger.err(), stranger.err().startsWith("fogg bench: cannot connect: "));
+        BrokerProcess.Result tooLarge = bench("p2p", "--payload", "2000000", "--window", "1", "--drain", "1");
+        assertEquals(tooLarge.out() + tooLarge.err(), 1, tooLarge.status());
+        assertTrue(tooLarge.out(), number(tooLarge.out(), "connections_lost") > 0);
         BrokerProcess.Result wrong = bench("p2p", "--qos", "7");
         assertEquals(2, wrong.status());
         assertTrue(wrong.err(), wrong.err().startsWith("--qos 7 is not 0 to 2"));
