@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The clients of a plan, and what they know of each other. */
 final class Cast {
     private static final long CHECK_MILLIS = 20;
+    private static final long SILENCE_SECONDS = 60;
 
     private final Options options;
     private final Plan plan;
@@ -133,10 +134,18 @@ final class Cast {
     double sendAll(Progress progress) throws InterruptedException {
         long begin = System.nanoTime();
         long said = begin;
+        long last = begin;
+        long before = -1;
         publishers.forEach(publisher -> publisher.begin(0, 0));
         while (!publishers.stream().allMatch(Publisher::isDone)) {
             if (connectionsLost.get() > 0) {
                 throw new IllegalStateException("a publisher has lost its connection");
+            }
+            if (sent() != before) {
+                before = sent();
+                last = System.nanoTime();
+            } else if (System.nanoTime() - last > TimeUnit.SECONDS.toNanos(SILENCE_SECONDS)) {
+                throw new IllegalStateException("the broker acknowledges nothing for " + SILENCE_SECONDS + " s");
             }
             if (System.nanoTime() - said > TimeUnit.SECONDS.toNanos(1)) {
                 said = System.nanoTime();

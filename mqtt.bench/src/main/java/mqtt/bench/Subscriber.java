@@ -62,10 +62,6 @@ final class Subscriber extends Client {
         return tracks;
     }
 
-    Plan.Subscribes what() {
-        return what;
-    }
-
     @Override
     void admitted(Connack connack) {
         if (session != Session.RESUMES) {

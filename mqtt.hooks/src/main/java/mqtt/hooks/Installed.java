@@ -56,7 +56,11 @@ final class Installed {
 
     /** The gates for clients of a listener that names these; for one that names none, all. */
     Gates gates(Set<String> names) {
-        return names.isEmpty() ? gates : named.computeIfAbsent(names, this::choose);
+        if (names.isEmpty()) {
+            return gates;
+        }
+        Gates known = named.get(names); // asked for each message: computeIfAbsent may take a lock
+        return known != null ? known : named.computeIfAbsent(names, this::choose);
     }
 
     private Gates choose(Set<String> names) {
